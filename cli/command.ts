@@ -15,3 +15,14 @@ export interface Command {
   /** Exit code: 0 well, 1 the answer is no or the input has errors, 2 usage error or unreadable file. */
   run(args: string[], io: Io): number | Promise<number>;
 }
+
+/** A mistake of the user's: `main` prints the message alone, without a stack, and exits with `code`. */
+export class UserError extends Error {
+  constructor(
+    message: string,
+    readonly code = 2,
+  ) {
+    super(message);
+    this.name = 'UserError';
+  }
+}
