@@ -1,0 +1,206 @@
+import type { Access, Grant, Place, Project, TeamAccess } from './compile';
+import { deniedForPlatform, deniedToAll, malformed, refusal } from './denial';
+import type { Decision, Identity, Operation, Reference } from './model';
+import { type Clause, type CompiledRule, clauseOf, clausesFor, RULES } from './needs';
+import { INTERNAL_RPCS } from './rpcs';
+import { grantsBehind, heldBy, isPlatformAdmin, nameOf, placeName, shown, teamsOf } from './subject';
+
+/** Flyte's ids of projects and domains: DNS-1123 labels. */
+const WELL_FORMED = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
+
+/**
+ * Decides one request. Pure, never throws, and refuses what it does not know: an RPC that is not in `RPCS`, a reference in
+ * a role the RPC does not have, a missing target, a project or domain that is empty or not in the registry.
+ */
+export function decide(access: Access, identity: Identity | undefined, operation: Operation): Decision {
+  const rule = RULES.get(operation.rpc);
+  if (!rule) return no(`${shown(operation.rpc)} does not pass this gateway.`);
+  if (rule.who === 'anonymous') return { allow: true, because: `${operation.rpc} is open to everybody.` };
+  if (!identity) return no('A valid token is needed.');
+  if (identity.internal) return decideInternal(access, identity, operation, rule);
+  if (rule.who === 'nobody' || rule.who === 'internal')
+    return no(deniedToAll(operation.rpc, rule.who), rule.permission);
+  const fault = malformed(operation, rule);
+  if (fault) return no(fault);
+  if (isPlatformAdmin(access, identity)) return decideAdmin(access, identity, operation, rule);
+  if (rule.who === 'authenticated')
+    return { allow: true, because: `${operation.rpc} is open to every token.` };
+  if (rule.who === 'platform')
+    return no(deniedForPlatform(access, identity, rule.permission!), rule.permission);
+  if (rule.scope === 'none') return decideListing(access, identity, rule.permission!);
+  return decideTeam(access, identity, operation, rule);
+}
+
+/** Whether an identity holds one permission in a project and domain: what people ask on the command line. */
+export function can(
+  access: Access,
+  identity: Identity,
+  permission: string,
+  project: string,
+  domain: string,
+): Decision {
+  const place = access.projects.get(project)?.places.get(domain);
+  if (identity.internal || permission.startsWith('internal:')) {
+    return no(
+      "Flyte's own services hold a fixed list of RPCs, and only they hold internal:events.",
+      permission,
+    );
+  }
+  if (isPlatformAdmin(access, identity)) {
+    if (!place) return no(`${placeName(project, domain)} is not in tenants.yaml.`, permission);
+    return adminMay(identity, permission, place.project.team.id);
+  }
+  if (permission.endsWith(':admin')) return no(deniedForPlatform(access, identity, permission), permission);
+  const grants = grantsIn(place?.project, place, identity, clauseOf([permission]), ANY_TEAM);
+  if (!grants) return refusal(access, identity, permission, project, domain);
+  return allowed(identity, permission, place!.project, domain, grants);
+}
+
+/** Ids of the projects whose existence the identity may know, sorted; `all` for platform admins. ListProjects is narrowed to them. */
+export function visibleProjects(access: Access, identity: Identity): 'all' | string[] {
+  if (isPlatformAdmin(access, identity)) return 'all';
+  if (identity.internal) return [];
+  const teams = teamsOf(access, identity);
+  const visible = new Set(teams.flatMap((team) => team.shared));
+  for (const id of teams.flatMap((team) => team.projects)) {
+    if (heldBy(access.projects.get(id)!.holders, identity) !== 0) visible.add(id);
+  }
+  return [...visible].sort();
+}
+
+/** `ANY_TEAM`: a share counts for whoever belongs to the team it names; a team: only when it is shared with that team; else no share counts. */
+type Through = TeamAccess | typeof ANY_TEAM | undefined;
+const ANY_TEAM = 'any team';
+
+function decideTeam(access: Access, identity: Identity, operation: Operation, rule: CompiledRule): Decision {
+  const target = operation.references.find((r) => r.role === 'target') ?? operation.references[0]!;
+  const home = access.projects.get(target.project);
+  const grants: Grant[] = [];
+  for (const reference of operation.references) {
+    const project = access.projects.get(reference.project);
+    const place = reference.domain === undefined ? project : project?.places.get(reference.domain);
+    const through = shareFor(rule, reference, home);
+    for (const clause of clausesFor(rule, reference)!) {
+      const found = grantsIn(project, place, identity, clause, through);
+      if (!found) return refusal(access, identity, clause.name, reference.project, reference.domain);
+      for (const grant of found) if (!grants.includes(grant)) grants.push(grant);
+    }
+  }
+  return allowed(identity, clausesFor(rule, target)![0]!.name, home!, target.domain, grants);
+}
+
+/** A request that makes something uses a shared entity on behalf of the team in whose project it is made. */
+function shareFor(rule: CompiledRule, reference: Reference, home: Project | undefined): Through {
+  const need = rule.needs[reference.role]!;
+  if (need.unshared?.includes(reference.kind!)) return undefined;
+  return rule.creates ? home?.team : ANY_TEAM;
+}
+
+/** The grants that satisfy a clause, undefined when none does. */
+function grantsIn(
+  project: Project | undefined,
+  place: Place | Project | undefined,
+  identity: Identity,
+  clause: Clause,
+  through: Through,
+): Grant[] | undefined {
+  if (!project || !place) return undefined;
+  if (heldBy(place.holders, identity) & clause.mask)
+    return grantsBehind(place.holders, identity, clause.mask);
+  const shared = clause.mask & project.sharing.mask;
+  if (!shared) return undefined;
+  for (const team of project.sharedWith) {
+    if (through !== ANY_TEAM && through !== team) continue;
+    if (heldBy(team.holders, identity) & shared) {
+      return [project.sharing, ...grantsBehind(team.holders, identity, shared)];
+    }
+  }
+  return undefined;
+}
+
+function decideListing(access: Access, identity: Identity, permission: string): Decision {
+  const teams = teamsOf(access, identity);
+  if (teams.length === 0) return refusal(access, identity, permission);
+  const names = teams.map((team) => team.id).join(', ');
+  return { allow: true, because: `${nameOf(identity)} sees the projects of ${names}.`, permission };
+}
+
+/** Names need not be registered, so that what a removed team left behind can be looked at, stopped and archived; nothing new is made there. */
+function decideAdmin(access: Access, identity: Identity, operation: Operation, rule: CompiledRule): Decision {
+  for (const reference of operation.references) {
+    const { project, domain } = reference;
+    const known = rule.creates
+      ? isRegistered(access, reference)
+      : isWellFormed(project) && isWellFormed(domain);
+    if (known) continue;
+    return no(
+      `${placeName(project, domain)} is not in tenants.yaml, so nothing can be made there.`,
+      rule.permission,
+    );
+  }
+  const target = operation.references[0];
+  const permission = rule.permission ?? (target && clausesFor(rule, target)![0]!.name);
+  return adminMay(identity, permission, target && access.projects.get(target.project)?.team.id);
+}
+
+/**
+ * Flyte's own services call their fixed list. What starts an execution must name registered projects and no suspended team;
+ * the rest passes for removed teams too, so that what still runs can end.
+ */
+function decideInternal(
+  access: Access,
+  identity: Identity,
+  operation: Operation,
+  rule: CompiledRule,
+): Decision {
+  const service = identity.internal!;
+  const permission = 'internal:events';
+  if (!INTERNAL_RPCS[service]?.has(operation.rpc))
+    return no(`${nameOf(identity)} has no use for ${operation.rpc}.`);
+  if (rule.creates) {
+    const fault = malformed(operation, rule);
+    if (fault) return no(fault, permission);
+    for (const reference of operation.references) {
+      const name = placeName(reference.project, reference.domain);
+      if (!isRegistered(access, reference)) return no(`${name} is not in tenants.yaml.`, permission);
+      const { team } = access.projects.get(reference.project)!;
+      if (reference.role === 'target' && team.suspended) {
+        return {
+          ...no(`Team ${team.id} is suspended: nothing starts in ${name}.`, permission),
+          team: team.id,
+        };
+      }
+    }
+  }
+  const target = operation.references.find((r) => r.role === 'target');
+  const team = target && access.projects.get(target.project)?.team.id;
+  return { allow: true, because: `${nameOf(identity)} may call ${operation.rpc}.`, permission, team };
+}
+
+function adminMay(identity: Identity, permission: string | undefined, team: string | undefined): Decision {
+  return { allow: true, because: `${nameOf(identity)} is a platform admin.`, permission, team };
+}
+
+function allowed(
+  identity: Identity,
+  permission: string,
+  project: Project,
+  domain: string | undefined,
+  grants: readonly Grant[],
+): Decision {
+  const via = grants.map((g) => `${g.role} of ${g.team}, tenants.yaml:${g.line}`).join('; ');
+  return {
+    allow: true,
+    because: `${nameOf(identity)} may ${permission} in ${placeName(project.id, domain)} (${via}).`,
+    permission,
+    team: project.team.id,
+    grantedBy: grants.map((g) => g.line),
+  };
+}
+
+const isRegistered = (access: Access, { project, domain }: Reference): boolean =>
+  domain === undefined ? access.projects.has(project) : !!access.projects.get(project)?.places.has(domain);
+
+const isWellFormed = (id: string | undefined): boolean => id === undefined || WELL_FORMED.test(id);
+
+const no = (because: string, permission?: string): Decision => ({ allow: false, because, permission });
