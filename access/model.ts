@@ -11,7 +11,17 @@ export interface Identity {
   internal?: 'propeller' | 'scheduler';
 }
 
-/** Why a request names a project. */
+/**
+ * Why a request names a project.
+ * - `target`: what is read, made or changed; for RelaunchExecution and RecoverExecution `id`, for looking at task executions
+ *   the node execution's project. Every RPC with a project needs at least one (`data` counts for DataProxyService).
+ * - `entity`: what will run: `spec.launch_plan`, a node's task, launch plan or sub-workflow, a launch plan's `workflow_id`.
+ * - `definition`: a definition carried or pointed at: `spec.template.id`, `sub_workflows[].id`, a task execution's `task_id`.
+ * - `description`: `spec.description.id`.
+ * - `source`: `reference_execution`. `parent`: `parent_node_execution`.
+ * - `data`: a place in storage, such as `flyte_url`.
+ * A reference in a role that the RPC does not have (access/rpcs.ts) is refused.
+ */
 export type ReferenceRole = 'target' | 'source' | 'entity' | 'parent' | 'description' | 'definition' | 'data';
 
 /** One project (and domain) that a request names. */
@@ -22,7 +32,10 @@ export interface Reference {
   domain?: string;
   /** Where it stands in the request, such as `spec.launch_plan`. */
   path: string;
-  /** Flyte's kind of the thing referred to, when it decides which permission is needed. */
+  /**
+   * Flyte's kind of the thing referred to (from `resource_type`). Needed for named and description entities and for
+   * CreateExecution's entity: without one they are refused. Ignored elsewhere.
+   */
   kind?: 'workflow' | 'task' | 'launch_plan' | 'execution' | 'project' | 'data';
 }
 
