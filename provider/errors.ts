@@ -1,0 +1,2 @@
+/** A mistake or a refusal that the user should read as it stands, without a stack. */
+export class ProviderError extends Error {}

@@ -1,0 +1,3 @@
+export * from './attributes';
+export { Project, type ProjectArgs } from './Project';
+export { Provider, type ProviderArgs } from './Provider';
