@@ -1,0 +1,73 @@
+import { buildRegistry } from './build';
+import type { Diagnostic } from './diagnostic';
+import { parseYaml } from './document';
+import { type ShapeProblem, shapeProblems } from './issues';
+import type { Registry } from './model';
+import { positions } from './position';
+import { prune } from './prune';
+import { checkRules } from './rules';
+import { tenantsFile } from './schema';
+import { decode, type Problem } from './text';
+
+export { type Diagnostic, formatDiagnostic } from './diagnostic';
+export { tenantsJsonSchema } from './jsonSchema';
+export type * from './model';
+
+export interface ParseResult {
+  /** Deeply frozen and sorted by id; absent when there is any error. */
+  registry?: Registry;
+  /** All of them, sorted by position. */
+  diagnostics: Diagnostic[];
+}
+
+/**
+ * Reads and validates the text of tenants.yaml. Never throws: whatever is wrong with the source is in the diagnostics.
+ *
+ * @param source the file's bytes (checked to be UTF-8) or text
+ * @param file its name as the user wrote it, for the diagnostics
+ */
+export function parseRegistry(source: Uint8Array | string, file: string): ParseResult {
+  const { text, problem } = decode(source);
+  const position = positions(text);
+  const result = (problems: readonly Problem[], build?: () => Registry): ParseResult => {
+    const diagnostics = report(problems, file, position);
+    const valid = !diagnostics.some((diagnostic) => diagnostic.severity === 'error');
+    return valid && build !== undefined ? { registry: build(), diagnostics } : { diagnostics };
+  };
+  if (problem !== undefined) return result([problem]);
+
+  const { root, problems } = parseYaml(text);
+  if (root === undefined) return result(problems);
+  const parsed = tenantsFile.safeParse(root.value);
+  if (parsed.success) {
+    const found = [...problems, ...checkRules(parsed.data, root.source, parsed.data)];
+    return result(found, () => buildRegistry(parsed.data, root.source, position));
+  }
+  const shape = shapeProblems(parsed.error.issues, root.value, root.source);
+  const rest = prune(
+    root.value,
+    root.source,
+    shape.map((found) => found.path),
+  );
+  const rules = rest === undefined ? [] : checkRules(rest.file, rest.source, root.value);
+  return result([...problems, ...audible(shape), ...rules]);
+}
+
+/** Without those that only follow from a value refused earlier. */
+const audible = (shape: readonly ShapeProblem[]): ShapeProblem[] =>
+  shape.filter((found) => found.rule !== 'silent');
+
+function report(
+  problems: readonly Problem[],
+  file: string,
+  position: ReturnType<typeof positions>,
+): Diagnostic[] {
+  const seen = new Set<string>();
+  return [...problems]
+    .sort((a, b) => a.offset - b.offset)
+    .filter(({ offset, message }) => {
+      const key = `${offset} ${message}`;
+      return !seen.has(key) && seen.add(key);
+    })
+    .map(({ offset, severity, rule, message }) => ({ file, ...position(offset), severity, rule, message }));
+}
