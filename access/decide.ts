@@ -73,7 +73,7 @@ type Through = TeamAccess | typeof ANY_TEAM | undefined;
 const ANY_TEAM = 'any team';
 
 function decideTeam(access: Access, identity: Identity, operation: Operation, rule: CompiledRule): Decision {
-  const target = operation.references.find((r) => r.role === 'target') ?? operation.references[0]!;
+  const target = operation.references.find(isTarget) ?? operation.references[0]!;
   const home = access.projects.get(target.project);
   const grants: Grant[] = [];
   for (const reference of operation.references) {
@@ -128,15 +128,11 @@ function decideListing(access: Access, identity: Identity, permission: string): 
 /** Names need not be registered, so that what a removed team left behind can be looked at, stopped and archived; nothing new is made there. */
 function decideAdmin(access: Access, identity: Identity, operation: Operation, rule: CompiledRule): Decision {
   for (const reference of operation.references) {
-    const { project, domain } = reference;
-    const known = rule.creates
-      ? isRegistered(access, reference)
-      : isWellFormed(project) && isWellFormed(domain);
-    if (known) continue;
-    return no(
-      `${placeName(project, domain)} is not in tenants.yaml, so nothing can be made there.`,
-      rule.permission,
-    );
+    const name = placeName(reference.project, reference.domain);
+    if (!isWellFormed(reference)) return no(`${name} can't be a project and domain of Flyte.`);
+    if (rule.creates && !isRegistered(access, reference)) {
+      return no(`${name} is not in tenants.yaml, so nothing new can be made there.`);
+    }
   }
   const target = operation.references[0];
   const permission = rule.permission ?? (target && clausesFor(rule, target)![0]!.name);
@@ -155,16 +151,16 @@ function decideInternal(
 ): Decision {
   const service = identity.internal!;
   const permission = 'internal:events';
-  if (!INTERNAL_RPCS[service]?.has(operation.rpc))
+  if (!INTERNAL_RPCS.get(service)?.has(operation.rpc))
     return no(`${nameOf(identity)} has no use for ${operation.rpc}.`);
   if (rule.creates) {
-    const fault = malformed(operation, rule);
-    if (fault) return no(fault, permission);
+    if (!operation.references.some(isTarget))
+      return no(`${operation.rpc} must name a project and domain.`, permission);
     for (const reference of operation.references) {
-      const name = placeName(reference.project, reference.domain);
+      const name = placeName(reference.project, reference.domain ?? '');
       if (!isRegistered(access, reference)) return no(`${name} is not in tenants.yaml.`, permission);
       const { team } = access.projects.get(reference.project)!;
-      if (reference.role === 'target' && team.suspended) {
+      if (isTarget(reference) && team.suspended) {
         return {
           ...no(`Team ${team.id} is suspended: nothing starts in ${name}.`, permission),
           team: team.id,
@@ -172,7 +168,7 @@ function decideInternal(
       }
     }
   }
-  const target = operation.references.find((r) => r.role === 'target');
+  const target = operation.references.find(isTarget);
   const team = target && access.projects.get(target.project)?.team.id;
   return { allow: true, because: `${nameOf(identity)} may call ${operation.rpc}.`, permission, team };
 }
@@ -198,9 +194,14 @@ function allowed(
   };
 }
 
+const isTarget = (reference: Reference): boolean => reference.role === 'target';
+
 const isRegistered = (access: Access, { project, domain }: Reference): boolean =>
-  domain === undefined ? access.projects.has(project) : !!access.projects.get(project)?.places.has(domain);
+  access.projects.get(project)?.places.has(domain ?? '') ?? false;
 
-const isWellFormed = (id: string | undefined): boolean => id === undefined || WELL_FORMED.test(id);
+const isWellFormed = ({ project, domain }: Reference): boolean =>
+  WELL_FORMED.test(project) && (domain === undefined || WELL_FORMED.test(domain));
 
-const no = (because: string, permission?: string): Decision => ({ allow: false, because, permission });
+function no(because: string, permission?: string): Decision {
+  return permission === undefined ? { allow: false, because } : { allow: false, because, permission };
+}

@@ -12,9 +12,11 @@ export function malformed(operation: Operation, rule: CompiledRule): string | un
   for (const reference of references) {
     const { role, path, project, domain } = reference;
     const at = `${rpc}: ${shown(path)}`;
+    if (!Object.hasOwn(rule.needs, role))
+      return `${at} is a reference (${shown(role)}) that this RPC does not have.`;
     if (!clausesFor(rule, reference)) {
-      const kind = reference.kind ? ` of kind ${shown(reference.kind)}` : '';
-      return `${at} is a ${shown(role)}${kind}, which this RPC has no rule for.`;
+      const kinds = Object.keys(rule.needs[role]!.byKind!).join(', ');
+      return `${at} has resource type ${shown(reference.kind ?? 'unspecified')}; it must be one of ${kinds}.`;
     }
     if (!project) return `${at} has an empty project.`;
     if (domain === '') return `${at} has an empty domain.`;

@@ -214,20 +214,23 @@ export const RPCS: Readonly<Record<string, Rule>> = {
 };
 
 /** All that Flyte's own services call; read in the sources of flytepropeller and flytescheduler 1.16. */
-export const INTERNAL_RPCS: Readonly<Record<'propeller' | 'scheduler', ReadonlySet<string>>> = {
-  propeller: new Set([
-    'AdminService/CreateWorkflowEvent',
-    'AdminService/CreateNodeEvent',
-    'AdminService/CreateTaskEvent',
-    'SignalService/GetOrCreateSignal',
-    'AdminService/CreateExecution',
-    'AdminService/RecoverExecution',
-    'AdminService/TerminateExecution',
-    'AdminService/GetExecution',
-    'AdminService/GetExecutionData',
-    'AdminService/GetLaunchPlan',
-    'AdminService/GetNodeExecution',
-    'AdminService/GetNodeExecutionData',
-  ]),
-  scheduler: new Set(['AdminService/CreateExecution']),
-};
+export const INTERNAL_RPCS: ReadonlyMap<string, ReadonlySet<string>> = new Map([
+  [
+    'propeller',
+    new Set([
+      'AdminService/CreateWorkflowEvent',
+      'AdminService/CreateNodeEvent',
+      'AdminService/CreateTaskEvent',
+      'SignalService/GetOrCreateSignal',
+      'AdminService/CreateExecution',
+      'AdminService/RecoverExecution',
+      'AdminService/TerminateExecution',
+      'AdminService/GetExecution',
+      'AdminService/GetExecutionData',
+      'AdminService/GetLaunchPlan',
+      'AdminService/GetNodeExecution',
+      'AdminService/GetNodeExecutionData',
+    ]),
+  ],
+  ['scheduler', new Set(['AdminService/CreateExecution'])],
+]);
