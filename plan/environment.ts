@@ -8,6 +8,8 @@ export interface Environment {
   prefix: string;
   /** `aws`, `aws-cn` or `aws-us-gov`. */
   partition: string;
+  /** AWS account id, twelve digits. Absent (a plan without credentials): policies don't name the account. */
+  accountId?: string;
   region: string;
   /** Tags for every AWS resource. */
   tags: { [key: string]: string };
@@ -17,13 +19,15 @@ export interface Environment {
   capacity: Capacity;
   /** True: the teams' requests may exceed the capacity (a warning instead of an error). */
   overcommit: boolean;
-  /** Relative share of a team's quota per domain id; others have weight 1. */
+  /** Relative share of a team's quota per domain id; for others see plan/weights.ts. */
   quotaWeights: { [domain: string]: number };
   /** Prometheus Operator's CRDs exist in the cluster. */
   prometheusOperator: boolean;
+  /** Where that Prometheus runs; `monitoring` when absent. */
+  monitoringNamespace?: string;
   /** OIDC groups reach the Kubernetes API with this prefix; empty: teams have no access to the Kubernetes API. */
   kubernetesGroupPrefix: string;
-  /** Hosts every team may pull images from besides its own (Flyte's copilot and platform images). */
+  /** Image patterns every team may use besides its own (Flyte's copilot and platform images). */
   platformImages: string[];
 }
 

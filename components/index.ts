@@ -1,0 +1,2 @@
+export { FlyteTenant, type FlyteTenantArgs, type TenantNamespaceOutput } from './FlyteTenant';
+export { FlyteTenantPlatform, type FlyteTenantPlatformArgs } from './FlyteTenantPlatform';

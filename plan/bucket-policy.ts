@@ -1,0 +1,53 @@
+import type { Environment } from './environment';
+import type { PolicyDocument } from './model';
+import { bucketArn, platformRoleNames, teamRoleName } from './names';
+import { POLICY_VERSION } from './trust-policy';
+
+/** What reads, lists, writes or removes data. Settings of the bucket are not in it: nobody must lock himself out. */
+const DATA_ACTIONS = [
+  's3:AbortMultipartUpload',
+  's3:DeleteObject*',
+  's3:GetObject*',
+  's3:ListBucket*',
+  's3:ListMultipartUploadParts',
+  's3:PutObject*',
+  's3:RestoreObject',
+];
+
+/**
+ * Policy of a team's bucket: TLS only, and its data for nobody but the team's role, Flyte's own services and the
+ * account's root user, whatever another identity's own policy says. Administrators can still change the bucket and this
+ * policy. A statement that allows would open the bucket to other accounts, so there is none.
+ */
+export function bucketPolicy(team: string, bucket: string, environment: Environment): PolicyDocument {
+  const arn = bucketArn(environment, bucket);
+  const account = environment.accountId ?? '*';
+  const iam = `arn:${environment.partition}:iam::${account}`;
+  const { flyteadmin, propeller, datacatalog } = platformRoleNames(environment);
+  const roles = [teamRoleName(environment, team), flyteadmin, propeller, datacatalog];
+  return {
+    Version: POLICY_VERSION,
+    Statement: [
+      {
+        Sid: 'TlsOnly',
+        Effect: 'Deny',
+        Principal: '*',
+        Action: ['s3:*'],
+        Resource: [arn, `${arn}/*`],
+        Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+      },
+      {
+        Sid: 'DataForTheTeamOnly',
+        Effect: 'Deny',
+        Principal: '*',
+        Action: DATA_ACTIONS,
+        Resource: [arn, `${arn}/*`],
+        Condition: {
+          ArnNotLike: { 'aws:PrincipalArn': [`${iam}:root`, ...roles.map((role) => `${iam}:role/${role}`)] },
+          // S3's own deliveries and lifecycle act as services.
+          Bool: { 'aws:PrincipalIsAWSService': 'false' },
+        },
+      },
+    ],
+  };
+}
