@@ -1,4 +1,4 @@
-import type { ServerUnaryCall, sendUnaryData, UntypedServiceImplementation } from '@grpc/grpc-js';
+import type { UntypedServiceImplementation } from '@grpc/grpc-js';
 import * as plugin from '@pulumi/pulumi/proto/plugin_pb';
 import * as rpc from '@pulumi/pulumi/proto/provider_pb';
 import { Empty } from 'google-protobuf/google/protobuf/empty_pb';
@@ -8,6 +8,7 @@ import { ProviderError } from './errors';
 import type { Flyteadmin } from './flyteadmin';
 import { KINDS } from './kinds';
 import type { Kind } from './kinds/kind';
+import { unary } from './plugin';
 import { type Failure, fromStruct, hasUnknown, type Properties, toStruct } from './properties';
 import { packageSchema } from './schema';
 
@@ -142,21 +143,4 @@ function parsedJson(text: string): unknown {
 
 function failure({ property, reason }: Failure): rpc.CheckFailure {
   return new rpc.CheckFailure().setProperty(property).setReason(reason);
-}
-
-type Handler<Request, Response> = (request: Request) => Response | Promise<Response>;
-
-/** Turns what a handler throws into a gRPC error: the message alone for users' errors, with the stack for ours. */
-function unary<Request, Response>(handler: Handler<Request, Response>) {
-  return async (
-    call: ServerUnaryCall<Request, Response>,
-    callback: sendUnaryData<Response>,
-  ): Promise<void> => {
-    try {
-      callback(null, await handler(call.request));
-    } catch (error) {
-      const text = error instanceof ProviderError ? error.message : String((error as Error)?.stack ?? error);
-      callback({ code: 2, details: text, message: text } as Parameters<typeof callback>[0]);
-    }
-  };
 }

@@ -1,0 +1,153 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { writeDoubles } from '../doubles/bin';
+import { pulumiCli } from '../lab/pulumi-cli';
+
+/** Where a project's Pulumi.yaml is. */
+export const ROOT = resolve(__dirname, '../../..');
+
+export interface RunResult {
+  code: number | null;
+  stdout: string;
+  stderr: string;
+  events: EngineEvent[];
+}
+
+/** One line of the engine's event log (sdk/go/common/apitype/events.go). */
+export interface EngineEvent {
+  sequence: number;
+  timestamp: number;
+  resourcePreEvent?: { metadata: StepMetadata; planning?: boolean };
+  resOutputsEvent?: { metadata: StepMetadata; planning?: boolean };
+  resOpFailedEvent?: { metadata: StepMetadata };
+  diagnosticEvent?: { severity: string; message: string; urn?: string };
+  summaryEvent?: { resourceChanges: { [op: string]: number } };
+}
+
+export interface StepMetadata {
+  op: string;
+  urn: string;
+  type: string;
+  detailedDiff?: { [path: string]: { diffKind: string } };
+}
+
+/** A stack driven by the real engine, with its state in a folder of its own. */
+export class EngineStack {
+  private runs = 0;
+
+  /**
+   * @param folder for state, plugins and logs
+   * @param configFile the stack's configuration; the engine may write to it
+   * @param env for the program and the doubles
+   */
+  constructor(
+    private readonly folder: string,
+    private readonly name: string,
+    private readonly configFile: string,
+    private readonly env: NodeJS.ProcessEnv,
+    private readonly root = ROOT,
+  ) {
+    mkdirSync(join(folder, 'state'), { recursive: true });
+    writeDoubles(join(folder, 'bin'));
+  }
+
+  /** Makes the stack when it is not there yet. */
+  async init(): Promise<void> {
+    const result = await this.run(['stack', 'init', this.name, '--non-interactive']);
+    if (result.code !== 0) throw new Error(`stack init: ${result.stderr}`);
+  }
+
+  preview(...args: string[]): Promise<RunResult> {
+    return this.run(['preview', ...this.common(), ...args]);
+  }
+
+  up(...args: string[]): Promise<RunResult> {
+    return this.run(['up', '--yes', '--skip-preview', ...this.common(), ...args]);
+  }
+
+  refresh(...args: string[]): Promise<RunResult> {
+    return this.run(['refresh', '--yes', '--skip-preview', ...this.common(), ...args]);
+  }
+
+  destroy(...args: string[]): Promise<RunResult> {
+    return this.run(['destroy', '--yes', '--skip-preview', ...this.common(), ...args]);
+  }
+
+  command(...args: string[]): Promise<RunResult> {
+    return this.run([...args, '--stack', this.name, '--non-interactive']);
+  }
+
+  async outputs(): Promise<{ [name: string]: any }> {
+    const { stdout } = await this.command('stack', 'output', '--json');
+    return JSON.parse(stdout);
+  }
+
+  /** The checkpoint as the backend keeps it. */
+  checkpoint(): string {
+    return readFileSync(join(this.folder, 'state/.pulumi/stacks/flyte-tenancy', `${this.name}.json`), 'utf8');
+  }
+
+  /** Starts a command without waiting: for killing it midway. */
+  start(args: string[]): { child: ChildProcess; events: () => EngineEvent[]; done: Promise<RunResult> } {
+    const log = join(this.folder, `events-${++this.runs}.json`);
+    rmSync(log, { force: true });
+    const isUpdate = ['preview', 'up', 'refresh', 'destroy', 'import'].includes(args[0] ?? '');
+    const child = spawn(pulumiCli(), isUpdate ? [...args, '--event-log', log] : args, {
+      cwd: this.root,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, ...this.engineEnv(), ...this.env },
+    });
+    const events = () => parseEvents(log);
+    const done = new Promise<RunResult>((resolve) => {
+      const [out, err]: string[][] = [[], []];
+      child.stdout.on('data', (chunk) => out!.push(String(chunk)));
+      child.stderr.on('data', (chunk) => err!.push(String(chunk)));
+      child.once('close', (code) =>
+        resolve({ code, stdout: out!.join(''), stderr: err!.join(''), events: events() }),
+      );
+    });
+    return { child, events, done };
+  }
+
+  private run(args: string[]): Promise<RunResult> {
+    return this.start(args).done;
+  }
+
+  private common(): string[] {
+    return [
+      '--stack',
+      this.name,
+      '--config-file',
+      this.configFile,
+      '--non-interactive',
+      '--diff',
+      '--suppress-progress',
+    ];
+  }
+
+  private engineEnv(): NodeJS.ProcessEnv {
+    return {
+      PATH: `${join(this.folder, 'bin')}:${process.env.PATH}`,
+      PULUMI_HOME: join(this.folder, 'home'),
+      PULUMI_BACKEND_URL: `file://${join(this.folder, 'state')}`,
+      PULUMI_CONFIG_PASSPHRASE: 'for tests only',
+      PULUMI_SKIP_UPDATE_CHECK: 'true',
+      PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: 'true',
+      PULUMI_DEBUG_COMMANDS: 'true',
+    };
+  }
+}
+
+function parseEvents(log: string): EngineEvent[] {
+  if (!existsSync(log)) return [];
+  const lines = readFileSync(log, 'utf8').split('\n').filter(Boolean);
+  // The last line of an engine that was killed may be cut.
+  return lines.flatMap((line) => {
+    try {
+      return [JSON.parse(line) as EngineEvent];
+    } catch {
+      return [];
+    }
+  });
+}

@@ -1,0 +1,30 @@
+import { goCommands } from './go-command';
+
+const VERSION = 'v1.36.3';
+const STAGING_VERSION = 'v0.36.3';
+
+/** The modules that live inside k8s.io/kubernetes and are published beside it under their own version. */
+const STAGING =
+  `api apiextensions-apiserver apimachinery apiserver cli-runtime client-go cloud-provider cluster-bootstrap
+  code-generator component-base component-helpers controller-manager cri-api cri-client cri-streaming csi-translation-lib
+  dynamic-resource-allocation endpointslice externaljwt kms kube-aggregator kube-controller-manager kube-proxy
+  kube-scheduler kubectl kubelet metrics mount-utils pod-security-admission sample-apiserver sample-cli-plugin
+  sample-controller streaming`.split(/\s+/);
+
+/** Paths of the real kube-apiserver and kube-controller-manager, built from their Go module. */
+export function kubernetesCommands(): { apiserver: string; controllerManager: string } {
+  const variables = { gitVersion: VERSION, gitMajor: '1', gitMinor: '36', gitTreeState: 'clean' };
+  const stamps = Object.entries(variables).map(
+    ([name, value]) => `-X k8s.io/component-base/version.${name}=${value}`,
+  );
+  const replaces = STAGING.map((module) => `replace k8s.io/${module} => k8s.io/${module} ${STAGING_VERSION}`);
+  const paths = goCommands({
+    name: 'kubernetes',
+    version: VERSION,
+    minutes: 8,
+    packages: ['k8s.io/kubernetes/cmd/kube-apiserver', 'k8s.io/kubernetes/cmd/kube-controller-manager'],
+    ldflags: `-s -w ${stamps.join(' ')}`,
+    goMod: `module lab\n\ngo 1.26.0\n\nrequire k8s.io/kubernetes ${VERSION}\n\n${replaces.join('\n')}\n`,
+  });
+  return { apiserver: paths['kube-apiserver']!, controllerManager: paths['kube-controller-manager']! };
+}

@@ -1,0 +1,25 @@
+import { goCommands } from './go-command';
+
+const VERSION = 'v3.259.0';
+
+/** Path of the real Pulumi command line, built from its Go module. */
+export function pulumiCli(): string {
+  const { pulumi } = goCommands({
+    name: 'pulumi',
+    version: VERSION,
+    minutes: 5,
+    packages: ['github.com/pulumi/pulumi/pkg/v3/cmd/pulumi'],
+    ldflags: `-s -w -X github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=${VERSION}`,
+    tags: 'osusergo,grpcnotrace',
+    goMod: `module lab
+
+go 1.26.0
+
+require (
+	github.com/pulumi/pulumi/pkg/v3 ${VERSION}
+	github.com/pulumi/pulumi/sdk/v3 ${VERSION}
+)
+`,
+  });
+  return pulumi!;
+}
