@@ -21,6 +21,9 @@ export interface Parsed {
   problems: Problem[];
 }
 
+/** Stands for a value that was refused when it was read: no schema accepts it. */
+export const REFUSED = Symbol('refused');
+
 /** How many values aliases may add: enough for 2,000 teams that share blocks, far from what exhausts memory. */
 const MAX_ALIASED_VALUES = 100_000;
 /** The registry's own depth is 9. */
@@ -34,9 +37,9 @@ class Reader {
   private aliased = 0;
   private exhausted = false;
 
-  private error(offset: number, rule: string, message: string): undefined {
+  private error(offset: number, rule: string, message: string): symbol {
     this.problems.push({ offset, severity: 'error', rule, message });
-    return undefined;
+    return REFUSED;
   }
 
   read(node: Node | null | undefined, fallback: number, inAlias = false): { value: unknown; source: Source } {
@@ -51,7 +54,7 @@ class Reader {
         );
       }
       this.exhausted = true;
-      return { value: undefined, source: { offset } };
+      return { value: REFUSED, source: { offset } };
     }
     if (node === null || node === undefined) return { value: null, source: { offset } };
     if (isAlias(node)) return this.readAlias(node, offset);
@@ -63,7 +66,7 @@ class Reader {
         'too-deep',
         `more than ${MAX_DEPTH} levels are nested here; the registry has at most 9`,
       );
-      return { value: undefined, source: { offset } };
+      return { value: REFUSED, source: { offset } };
     }
     this.open.add(node);
     const result = isMap(node) ? this.readMap(node, offset, inAlias) : this.readList(node, offset, inAlias);
@@ -76,7 +79,7 @@ class Reader {
     if (target === undefined || this.open.has(target)) {
       const why = target === undefined ? `has no anchor &${node.source} before it` : 'contains itself';
       this.error(offset, 'bad-alias', `alias *${node.source} ${why}; write the value out`);
-      return { value: undefined, source: { offset } };
+      return { value: REFUSED, source: { offset } };
     }
     const { value, source } = this.read(target, offset, true);
     return { value, source: { ...source, offset } };
@@ -137,7 +140,7 @@ class Reader {
           `the key holds the invisible character ${unprintable(key)?.name}; remove it`,
         );
       } else if (!entries.has(key)) {
-        if (entry.value !== undefined) value[key] = entry.value;
+        value[key] = entry.value;
         entries.set(key, { ...entry.source, keyOffset: keyAt });
       }
     }
@@ -146,10 +149,9 @@ class Reader {
 
   private readList(node: Node, offset: number, inAlias: boolean): { value: unknown; source: Source } {
     const read = isSeq(node) ? node.items.map((item) => this.read(item as Node, offset, inAlias)) : [];
-    const kept = read.filter((item) => item.value !== undefined);
     return {
-      value: kept.map((item) => item.value),
-      source: { offset, items: kept.map((item) => item.source) },
+      value: read.map((item) => item.value),
+      source: { offset, items: read.map((item) => item.source) },
     };
   }
 }

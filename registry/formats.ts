@@ -62,22 +62,23 @@ export const email = text(
 function quantity(
   parse: (input: string | number) => QuantityResult,
   examples: (string | number)[],
-  what: string,
+  description: string,
 ) {
-  const kinds = z.union([z.string().regex(new RegExp(QUANTITY_PATTERN)), z.number().min(0)], {
-    error: ({ input }) => {
-      const scalar = typeof input === 'string' || typeof input === 'number';
-      const result = scalar ? parse(input) : undefined;
-      if (result !== undefined && 'problem' in result) return result.problem;
-      return `must be a Kubernetes quantity such as ${examples.join(' or ')}`;
-    },
-  });
-  return kinds
-    .superRefine((input, context) => {
-      const result = parse(input);
-      if ('problem' in result) context.addIssue({ code: 'custom', message: result.problem });
+  const problem = (input: unknown): string | undefined => {
+    const result = parse(input as string | number);
+    return 'problem' in result ? result.problem : undefined;
+  };
+  // The pattern and the minimum are for editors; `parse` decides, and gives the reason.
+  const error = { error: ({ input }: { input?: unknown }) => problem(input), abort: true };
+  return z
+    .union([z.string().regex(new RegExp(QUANTITY_PATTERN), error), z.number().min(0, error)], {
+      error: () => `must be a Kubernetes quantity such as ${examples.join(' or ')}`,
     })
-    .meta({ description: what, examples });
+    .superRefine((input, context) => {
+      const message = problem(input);
+      if (message !== undefined) context.addIssue({ code: 'custom', message });
+    })
+    .meta({ description, examples });
 }
 
 export const cpu = quantity(parseCpu, [4, '500m'], 'CPU cores; 500m is half a core');

@@ -40,16 +40,13 @@ export function parseRegistry(source: Uint8Array | string, file: string): ParseR
   if (root === undefined) return result(problems);
   const parsed = tenantsFile.safeParse(root.value);
   if (parsed.success) {
-    const found = [...problems, ...checkRules(parsed.data, root.source, parsed.data)];
+    const found = [...problems, ...checkRules(parsed.data, root.source, parsed.data, [], position)];
     return result(found, () => buildRegistry(parsed.data, root.source, position));
   }
   const shape = shapeProblems(parsed.error.issues, root.value, root.source);
-  const rest = prune(
-    root.value,
-    root.source,
-    shape.map((found) => found.path),
-  );
-  const rules = rest === undefined ? [] : checkRules(rest.file, rest.source, root.value);
+  const refused = shape.map((found) => found.path);
+  const rest = prune(root.value, root.source, refused);
+  const rules = rest === undefined ? [] : checkRules(rest.file, rest.source, root.value, refused, position);
   return result([...problems, ...audible(shape), ...rules]);
 }
 

@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import { REFUSED } from './document';
 import { didYouMean, listed } from './nearest';
 import { PLATFORM_PERMISSIONS } from './permissions';
 import { tenantsFile } from './schema';
@@ -68,8 +69,9 @@ const EXPECTED: Record<string, string> = {
   record: 'a mapping',
 };
 
-function wrongType(expected: string, input: unknown, name: string): string {
+function wrongType(expected: string, input: unknown, name: string, inList = false): string {
   const wanted = EXPECTED[expected] ?? expected;
+  if (input === null && inList) return `an entry of "${name}" is empty; write ${wanted} or remove it`;
   if (input === null) return `"${name}" has no value; write ${wanted} or remove the key`;
   if (expected === 'string' && (typeof input === 'number' || typeof input === 'boolean')) {
     return `"${name}" must be text, but ${input} is a ${typeof input}; put it in quotes: "${input}"`;
@@ -128,23 +130,24 @@ export function shapeProblems(issues: readonly Issue[], data: unknown, source: S
       return [problem(path, keyOffset(source, parent), 'missing-key', message)];
     }
     // The value was refused when it was read, with a better reason.
-    if (input === undefined) return [problem(path, here, 'silent', '')];
+    if (input === REFUSED) return [problem(path, here, 'silent', '')];
     if (input === null) {
       const expected = issue.code === 'invalid_type' ? issue.expected : 'a value';
-      return [problem(path, keyOffset(source, path), 'type', wrongType(expected, input, name))];
+      return [
+        problem(
+          path,
+          keyOffset(source, path),
+          'type',
+          wrongType(expected, input, name, typeof path.at(-1) === 'number'),
+        ),
+      ];
     }
     if (issue.code === 'invalid_union') {
       const fitting = issue.errors.filter((errors) =>
         errors.every((e) => e.code !== 'invalid_type' || e.path.length > 0),
       );
-      if (typeof input === 'object' && fitting.length === 1)
-        return fitting[0]!.flatMap((e) => translate(e, path));
-      const string = typeof input === 'string' ? fitting[0]?.[0]?.message : undefined;
-      const why =
-        issue.message.startsWith('must be a Kubernetes') || !string?.startsWith('is ')
-          ? issue.message
-          : string;
-      return [problem(path, here, 'value', `${quote(input)} ${why}`)];
+      if (fitting.length === 1) return fitting[0]!.flatMap((e) => translate(e, path));
+      return [problem(path, here, 'value', `${quote(input)} ${issue.message}`)];
     }
     if (issue.code === 'invalid_type') {
       const message = issue.message.startsWith('must be')

@@ -1,0 +1,109 @@
+import { quotaOf, taskResourcesOf } from '../defaults';
+import type { Amounts, Quota } from '../model';
+import { formatBytes, formatCpu } from '../quantity';
+import type { SharedEntry } from '../schema';
+import type { Path } from '../source';
+import type { Check, Context } from './context';
+
+interface Resource {
+  key: keyof Amounts;
+  /** Its name in the file. */
+  field: string;
+  format(amount: number): string;
+}
+
+const RESOURCES: readonly Resource[] = [
+  { key: 'cpuMilli', field: 'cpu', format: formatCpu },
+  { key: 'memoryBytes', field: 'memory', format: formatBytes },
+  { key: 'gpu', field: 'gpu', format: String },
+  { key: 'ephemeralStorageBytes', field: 'ephemeralStorage', format: formatBytes },
+];
+
+/** Quotas and task resources, as they are after the defaults. */
+export const quotas: Check = (context) => {
+  const { defaults, teams } = context.file;
+  checkOne(context, ['defaults'], defaults ?? {}, undefined);
+  for (const [id, team] of Object.entries(teams)) {
+    const path = ['teams', id];
+    checkOne(context, path, team, defaults);
+    const namespaces = Object.values(team.projects).reduce(
+      (sum, { domains }) => sum + new Set(domains).size,
+      0,
+    );
+    if (
+      [path, ['defaults']].some((at) => context.faulty([...at, 'quota'])) ||
+      context.faulty([...path, 'projects'])
+    )
+      continue;
+    splittable(context, path, quotaOf(team, defaults), namespaces);
+  }
+};
+
+/** Whether the owner of the path wrote one of these blocks; what it inherits is reported where it is written. */
+function checkOne(context: Context, path: Path, entry: SharedEntry, defaults: SharedEntry | undefined): void {
+  const faulty = (block: string) => context.faulty([...path, block]) || context.faulty(['defaults', block]);
+  if (entry.quota !== undefined && !faulty('quota')) {
+    const { requests, limits } = quotaOf(entry, defaults);
+    ordered(context, [...path, 'quota'], ['requests', requests], ['limits', limits]);
+  }
+  if (entry.taskResources !== undefined && !faulty('taskResources')) {
+    const task = taskResourcesOf(entry, defaults);
+    ordered(context, [...path, 'taskResources'], ['defaults', task.defaults], ['limits', task.limits]);
+    for (const block of ['defaults', 'limits'] as const)
+      positive(context, [...path, 'taskResources', block], task[block]);
+  }
+}
+
+/** The first of the paths that the file has. */
+function written(context: Context, ...paths: Path[]): Path {
+  return paths.find((path) => context.has(path)) ?? paths.at(-1)!;
+}
+
+function ordered(
+  context: Context,
+  path: Path,
+  [low, lows]: [string, Amounts],
+  [high, highs]: [string, Amounts],
+): void {
+  for (const { key, field, format } of RESOURCES) {
+    const least = lows[key];
+    const most = highs[key];
+    if (least === undefined || most === undefined || most >= least) continue;
+    const at = written(context, [...path, high, field], [...path, low, field]);
+    const message = `${high} ${field} ${format(most)} is less than ${low} ${field} ${format(least)}; raise it to at least ${format(least)}, or lower the other`;
+    context.error(at, 'limits-below-requests', message);
+  }
+}
+
+function positive(context: Context, path: Path, amounts: Amounts): void {
+  for (const { key, field, format } of RESOURCES.filter(({ key }) => key !== 'gpu')) {
+    if (amounts[key] !== 0) continue;
+    context.error(
+      [...path, field],
+      'zero',
+      `${field} ${format(0)} lets no task run; write more than 0, or remove it`,
+    );
+  }
+}
+
+const MEBIBYTE = 1024 ** 2;
+
+/** Each namespace needs a share with which a pod can run at all. */
+function splittable(context: Context, team: Path, quota: Quota, namespaces: number): void {
+  const needs: [string[], number, number, (amount: number) => string][] = [
+    [['pods'], quota.pods, 1, String],
+    ...(['requests', 'limits'] as const).flatMap(
+      (block): [string[], number, number, (amount: number) => string][] => [
+        [[block, 'cpu'], quota[block].cpuMilli, 1, formatCpu],
+        [[block, 'memory'], quota[block].memoryBytes, MEBIBYTE, formatBytes],
+      ],
+    ),
+  ];
+  for (const [field, amount, each, format] of needs) {
+    if (amount >= each * namespaces) continue;
+    const at = written(context, [...team, 'quota', ...field], ['defaults', 'quota', ...field]);
+    const name = field.join(' ');
+    const message = `quota ${name} ${format(amount)} can't be split over the ${namespaces} namespaces of team "${team[1]}"; each needs at least ${format(each)}: write at least ${format(each * namespaces)}`;
+    context.error(at, 'quota-split', message);
+  }
+}
