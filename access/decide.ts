@@ -1,9 +1,10 @@
-import type { Access, Grant, Place, Project, TeamAccess } from './compile';
+import type { Access, Grant, Project } from './compile';
 import { deniedForPlatform, deniedToAll, malformed, refusal } from './denial';
+import { ANY_TEAM, allowed, grantsIn, type Through } from './grants';
 import type { Decision, Identity, Operation, Reference } from './model';
-import { type Clause, type CompiledRule, clauseOf, clausesFor, RULES } from './needs';
+import { type CompiledRule, clausesFor, RULES } from './needs';
 import { INTERNAL_RPCS } from './rpcs';
-import { grantsBehind, heldBy, isPlatformAdmin, nameOf, placeName, shown, teamsOf } from './subject';
+import { heldBy, isPlatformAdmin, nameOf, placeName, shown, teamsOf } from './subject';
 
 /** Flyte's ids of projects and domains: DNS-1123 labels. */
 const WELL_FORMED = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
@@ -31,31 +32,6 @@ export function decide(access: Access, identity: Identity | undefined, operation
   return decideTeam(access, identity, operation, rule);
 }
 
-/** Whether an identity holds one permission in a project and domain: what people ask on the command line. */
-export function can(
-  access: Access,
-  identity: Identity,
-  permission: string,
-  project: string,
-  domain: string,
-): Decision {
-  const place = access.projects.get(project)?.places.get(domain);
-  if (identity.internal || permission.startsWith('internal:')) {
-    return no(
-      "Flyte's own services hold a fixed list of RPCs, and only they hold internal:events.",
-      permission,
-    );
-  }
-  if (isPlatformAdmin(access, identity)) {
-    if (!place) return no(`${placeName(project, domain)} is not in tenants.yaml.`, permission);
-    return adminMay(identity, permission, place.project.team.id);
-  }
-  if (permission.endsWith(':admin')) return no(deniedForPlatform(access, identity, permission), permission);
-  const grants = grantsIn(place?.project, place, identity, clauseOf([permission]), ANY_TEAM);
-  if (!grants) return refusal(access, identity, permission, project, domain);
-  return allowed(identity, permission, place!.project, domain, grants);
-}
-
 /** Ids of the projects whose existence the identity may know, sorted; `all` for platform admins. ListProjects is narrowed to them. */
 export function visibleProjects(access: Access, identity: Identity): 'all' | string[] {
   if (isPlatformAdmin(access, identity)) return 'all';
@@ -67,10 +43,6 @@ export function visibleProjects(access: Access, identity: Identity): 'all' | str
   }
   return [...visible].sort();
 }
-
-/** `ANY_TEAM`: a share counts for whoever belongs to the team it names; a team: only when it is shared with that team; else no share counts. */
-type Through = TeamAccess | typeof ANY_TEAM | undefined;
-const ANY_TEAM = 'any team';
 
 function decideTeam(access: Access, identity: Identity, operation: Operation, rule: CompiledRule): Decision {
   const target = operation.references.find(isTarget) ?? operation.references[0]!;
@@ -94,28 +66,6 @@ function shareFor(rule: CompiledRule, reference: Reference, home: Project | unde
   const need = rule.needs[reference.role]!;
   if (need.unshared?.includes(reference.kind!)) return undefined;
   return rule.creates ? home?.team : ANY_TEAM;
-}
-
-/** The grants that satisfy a clause, undefined when none does. */
-function grantsIn(
-  project: Project | undefined,
-  place: Place | Project | undefined,
-  identity: Identity,
-  clause: Clause,
-  through: Through,
-): Grant[] | undefined {
-  if (!project || !place) return undefined;
-  if (heldBy(place.holders, identity) & clause.mask)
-    return grantsBehind(place.holders, identity, clause.mask);
-  const shared = clause.mask & project.sharing.mask;
-  if (!shared) return undefined;
-  for (const team of project.sharedWith) {
-    if (through !== ANY_TEAM && through !== team) continue;
-    if (heldBy(team.holders, identity) & shared) {
-      return [project.sharing, ...grantsBehind(team.holders, identity, shared)];
-    }
-  }
-  return undefined;
 }
 
 function decideListing(access: Access, identity: Identity, permission: string): Decision {
@@ -175,23 +125,6 @@ function decideInternal(
 
 function adminMay(identity: Identity, permission: string | undefined, team: string | undefined): Decision {
   return { allow: true, because: `${nameOf(identity)} is a platform admin.`, permission, team };
-}
-
-function allowed(
-  identity: Identity,
-  permission: string,
-  project: Project,
-  domain: string | undefined,
-  grants: readonly Grant[],
-): Decision {
-  const via = grants.map((g) => `${g.role} of ${g.team}, tenants.yaml:${g.line}`).join('; ');
-  return {
-    allow: true,
-    because: `${nameOf(identity)} may ${permission} in ${placeName(project.id, domain)} (${via}).`,
-    permission,
-    team: project.team.id,
-    grantedBy: grants.map((g) => g.line),
-  };
 }
 
 const isTarget = (reference: Reference): boolean => reference.role === 'target';

@@ -52,3 +52,8 @@ export function maskOfRole(permissions: readonly string[]): Mask {
   const carried = permissions.flatMap((p) => CARRIES[p] ?? []);
   return named | maskOf(carried) | CARRIED_BY_ANY;
 }
+
+/** The permissions in a mask, in the order of `PERMISSIONS`. */
+export function permissionsOf(mask: Mask): string[] {
+  return PERMISSIONS.filter((_, i) => mask & (1 << i));
+}
