@@ -5,10 +5,10 @@ import type { SharedProject } from '../plan/shared';
 import { planTenant } from '../plan/tenant';
 import type { Role, Team } from '../registry/model';
 import { tenantBucket } from './bucket';
-import { tenantIdentity } from './identity';
 import { tenantMonitor } from './monitor';
 import { tenantNamespace } from './namespace';
 import { tenantNodes } from './nodes';
+import { tenantRole } from './role';
 
 export interface FlyteTenantArgs {
   /** The team as the registry has it: projects, quota, access. */
@@ -25,6 +25,14 @@ export interface FlyteTenantArgs {
   nodeRoleArn?: pulumi.Input<string>;
   /** Private subnets of the cluster; needed for a team with dedicated nodes. */
   subnetIds?: pulumi.Input<pulumi.Input<string>[]>;
+  /** How the shared nodes are started (disks, no instance metadata for pods); needed for dedicated nodes, too. */
+  nodeLaunchTemplate?: NodeLaunchTemplate;
+}
+
+/** An EC2 launch template, without instance type, for dedicated nodes. */
+export interface NodeLaunchTemplate {
+  id: pulumi.Input<string>;
+  version: pulumi.Input<string>;
 }
 
 /** One namespace of a tenant. */
@@ -59,16 +67,14 @@ export class FlyteTenant extends pulumi.ComponentResource {
     const plan = planTenant(args.team, args.environment, args.roles, args.shared);
 
     const bucket = tenantBucket(this, name, plan, args.environment);
-    const roleArn = tenantIdentity(this, name, plan);
-    for (const namespace of plan.namespaces) {
-      tenantNamespace(this, name, namespace, { clusterName: args.clusterName, roleArn, tags: plan.tags });
-    }
+    const identity = { clusterName: args.clusterName, ...tenantRole(this, name, plan), tags: plan.tags };
+    for (const namespace of plan.namespaces) tenantNamespace(this, name, namespace, identity);
     tenantNodes(this, name, plan, args);
     tenantMonitor(this, name, plan);
 
     this.namespaces = pulumi.output(namespaceOutputs(plan));
     this.bucket = bucket;
-    this.roleArn = roleArn;
+    this.roleArn = identity.roleArn;
     this.projects = pulumi.output(plan.projects);
     this.attributes = pulumi.output(plan.attributes);
     this.access = pulumi.output(plan.access);

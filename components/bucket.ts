@@ -24,7 +24,7 @@ export function tenantBucket(
     { parent, protect: environment.protect, retainOnDelete: environment.protect },
   );
   const self = { parent };
-  new aws.s3.BucketPublicAccessBlock(
+  const closed = new aws.s3.BucketPublicAccessBlock(
     `${prefix}-data-private`,
     {
       bucket: bucket.id,
@@ -54,7 +54,8 @@ export function tenantBucket(
   new aws.s3.BucketPolicy(
     `${prefix}-data-policy`,
     { bucket: bucket.id, policy: JSON.stringify(plan.policy) },
-    self,
+    // S3 refuses two changes of a bucket's access at the same time.
+    { parent, dependsOn: closed },
   );
   return bucket.bucket;
 }

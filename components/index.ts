@@ -1,2 +1,7 @@
-export { FlyteTenant, type FlyteTenantArgs, type TenantNamespaceOutput } from './FlyteTenant';
+export {
+  FlyteTenant,
+  type FlyteTenantArgs,
+  type NodeLaunchTemplate,
+  type TenantNamespaceOutput,
+} from './FlyteTenant';
 export { FlyteTenantPlatform, type FlyteTenantPlatformArgs } from './FlyteTenantPlatform';

@@ -8,6 +8,8 @@ import { GUARD, POD_TEMPLATE } from '../plan/names';
 export interface TaskIdentity {
   clusterName: pulumi.Input<string>;
   roleArn: pulumi.Input<string>;
+  /** What the role may do; pods that start before have no access. */
+  rolePolicy: pulumi.Resource;
   tags: { [key: string]: string };
 }
 
@@ -19,7 +21,7 @@ export function tenantNamespace(
   parent: pulumi.Resource,
   prefix: string,
   plan: NamespacePlan,
-  { clusterName, roleArn, tags }: TaskIdentity,
+  { clusterName, roleArn, rolePolicy, tags }: TaskIdentity,
 ): void {
   const key = `${prefix}-${plan.name}`;
   const namespace = new kubernetes.core.v1.Namespace(
@@ -66,7 +68,7 @@ export function tenantNamespace(
       roleArn,
       tags,
     },
-    { parent },
+    { parent, dependsOn: rolePolicy },
   );
 }
 

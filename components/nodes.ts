@@ -8,11 +8,13 @@ export function tenantNodes(
   parent: pulumi.Resource,
   prefix: string,
   { team, nodes, tags }: TenantPlan,
-  { clusterName, nodeRoleArn, subnetIds }: FlyteTenantArgs,
+  { clusterName, nodeRoleArn, subnetIds, nodeLaunchTemplate }: FlyteTenantArgs,
 ): void {
   if (nodes === undefined) return;
-  if (nodeRoleArn === undefined || subnetIds === undefined) {
-    throw new Error(`team "${team}" has dedicated nodes; give FlyteTenant nodeRoleArn and subnetIds`);
+  if (nodeRoleArn === undefined || subnetIds === undefined || nodeLaunchTemplate === undefined) {
+    throw new Error(
+      `team "${team}" has dedicated nodes; give FlyteTenant nodeRoleArn, subnetIds and nodeLaunchTemplate`,
+    );
   }
   new aws.eks.NodeGroup(
     `${prefix}-nodes`,
@@ -21,6 +23,7 @@ export function tenantNodes(
       nodeGroupName: nodes.name,
       nodeRoleArn,
       subnetIds,
+      launchTemplate: nodeLaunchTemplate,
       instanceTypes: nodes.instanceTypes,
       scalingConfig: { minSize: nodes.min, maxSize: nodes.max, desiredSize: nodes.min },
       updateConfig: { maxUnavailable: 1 },

@@ -133,6 +133,13 @@ export const VALIDATIONS: readonly Validation[] = [
 ];
 
 /**
+ * Updates that change nothing judged here pass unjudged: otherwise a pod whose image has meanwhile been taken off the list
+ * could not lose its finalizers and would never go away.
+ */
+const NEW_OR_CHANGED =
+  "request.operation == 'CREATE' || object.spec != oldObject.spec || (has(object.metadata.labels) && (!has(oldObject.metadata.labels) || object.metadata.labels != oldObject.metadata.labels))";
+
+/**
  * The one admission policy of all tenants, as manifests. What differs between tenants is read from the pod's namespace,
  * which only the platform can change. Tenants can't get round it by editing guards: no role of theirs has a verb on
  * NetworkPolicies, quotas, service accounts or role bindings (plan/cluster-roles.ts).
@@ -158,6 +165,7 @@ export function admissionPolicy(): { policy: any; binding: any } {
             },
           ],
         },
+        matchConditions: [{ name: 'new-or-changed', expression: NEW_OR_CHANGED }],
         variables: [...VARIABLES],
         validations: VALIDATIONS.map((validation) => ({ ...validation, reason: 'Forbidden' })),
       },

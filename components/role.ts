@@ -2,12 +2,12 @@ import * as aws from '@pulumi/aws';
 import type * as pulumi from '@pulumi/pulumi';
 import type { TenantPlan } from '../plan/model';
 
-/** The IAM role of the team's tasks and what it may do. Returns the role's ARN, to be used once the policy is there. */
-export function tenantIdentity(
+/** The IAM role of the team's tasks, and what it may do. */
+export function tenantRole(
   parent: pulumi.Resource,
   prefix: string,
   { team, role: plan, tags }: TenantPlan,
-): pulumi.Output<string> {
+): { roleArn: pulumi.Output<string>; rolePolicy: pulumi.Resource } {
   const role = new aws.iam.Role(
     `${prefix}-task`,
     {
@@ -18,10 +18,10 @@ export function tenantIdentity(
     },
     { parent },
   );
-  new aws.iam.RolePolicy(
+  const rolePolicy = new aws.iam.RolePolicy(
     `${prefix}-task-policy`,
     { name: 'data', role: role.id, policy: JSON.stringify(plan.policy) },
     { parent },
   );
-  return role.arn;
+  return { roleArn: role.arn, rolePolicy };
 }
