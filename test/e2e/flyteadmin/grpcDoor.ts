@@ -80,7 +80,7 @@ async function serve(
 function decode(path: string, body: Buffer, encoding: string | undefined): { rpc: string; message: any } {
   const rpc = rpcs.find((r) => r.grpcPath === path);
   if (!rpc) throw new Fault(Code.UNIMPLEMENTED, `unknown method ${path}`);
-  if (body.length < 5) throw new Fault(Code.INTERNAL, 'unexpected EOF');
+  if (body.length < 5) throw new Fault(Code.UNKNOWN, 'unexpected EOF');
   if (body[0] === 1)
     throw new Fault(
       Code.UNIMPLEMENTED,
@@ -88,7 +88,7 @@ function decode(path: string, body: Buffer, encoding: string | undefined): { rpc
     );
   if (body[0] !== 0) throw new Fault(Code.INTERNAL, `grpc: received unexpected payload format ${body[0]}`);
   const length = body.readUInt32BE(1);
-  if (body.length < 5 + length) throw new Fault(Code.INTERNAL, 'unexpected EOF');
+  if (body.length < 5 + length) throw new Fault(Code.UNKNOWN, 'unexpected EOF');
   try {
     return { rpc: rpc.name, message: decodeBinary(rpc.input, body.subarray(5, 5 + length)) };
   } catch (error) {

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { posix } from 'node:path';
 import { Code, Fault, invalid, notFound } from '../fault';
 import { missingNode, nodeKey, timestamp } from '../store';
 import type { Implementations } from './service';
@@ -21,7 +22,7 @@ export const dataService: Implementations = {
       throw invalid(`expiresIn [${seconds}s] cannot exceed max allowed expiration [1h0m0s]`);
     const filename = request.filename || randomBytes(10).toString('hex');
     const root = request.filenameRoot || base32(request.contentMd5);
-    const key = resolveKey([
+    const { native, signed } = resolveKey([
       config.uploadPrefix,
       request.org,
       request.project,
@@ -30,10 +31,13 @@ export const dataService: Implementations = {
       filename,
     ]);
     return {
-      signedUrl: config.sign('PUT', config.bucket, key, seconds),
-      nativeUrl: `s3://${config.bucket}/${key}`,
+      signedUrl: config.sign('PUT', config.bucket, signed, seconds),
+      nativeUrl: `s3://${config.bucket}/${native}`,
       expiresAt: timestamp(new Date(Date.now() + seconds * 1000)),
-      headers: {},
+      headers:
+        request.contentMd5.length > 0
+          ? { 'Content-MD5': Buffer.from(request.contentMd5).toString('base64') }
+          : {},
     };
   },
   'DataProxyService/CreateDownloadLocation': (request, { config }) => {
@@ -79,18 +83,27 @@ export const dataService: Implementations = {
 };
 
 /**
- * Joins the parts and resolves the result as a relative URL against the bucket, as the storage library does: `..`, also
- * written `%2e%2e`, climbs; `?` and `#` end the path.
+ * Joins the parts and resolves the result as a relative URL against the bucket, as the storage library does: `..` climbs,
+ * `?` and `#` end the path. The object that is signed has its escapes undone and its dots resolved once more, so that
+ * `%2e%2e` climbs there and only there.
  */
-export function resolveKey(parts: string[]): string {
+function resolveKey(parts: string[]): { native: string; signed: string } {
   const joined = parts
     .filter((p) => p !== '')
     .map((p) => p.replace(/^\/+|\/+$/g, ''))
     .join('/');
-  const base = 'http://bucket.invalid/';
-  const url = new URL(joined, base);
-  if (!url.href.startsWith(base)) throw new Fault(Code.INTERNAL, 'failed to create shardedStorageLocation');
-  return url.pathname.slice(1);
+  const path = joined.split(/[?#]/)[0]!;
+  const out: string[] = [];
+  for (const segment of path.split('/')) {
+    if (segment === '..') out.pop();
+    else if (segment !== '.') out.push(segment);
+  }
+  const native = out.join('/') + joined.slice(path.length);
+  try {
+    return { native, signed: posix.normalize(`/${decodeURIComponent(out.join('/'))}`).slice(1) };
+  } catch {
+    throw new Fault(Code.INTERNAL, 'failed to create shardedStorageLocation, Error: invalid URL escape');
+  }
 }
 
 function base32(bytes: Uint8Array): string {
