@@ -5,6 +5,8 @@ export interface Io {
   /** Standard output is a terminal that shows colour. */
   color: boolean;
   cwd: string;
+  /** Shows a line on the terminal until the next one is written; absent when standard error is no terminal. */
+  transient?(text: string): void;
 }
 
 export interface Command {

@@ -42,7 +42,7 @@ async function runCommand(command: Command, args: string[], io: Io): Promise<num
     }
     if (isParseArgsError(error)) {
       io.err(`flyte-tenancy ${command.name}: ${error.message}`);
-      io.err(`Usage: ${command.usage}`);
+      io.err(`Usage: ${command.usage.split('\n')[0]}`);
       return 2;
     }
     throw error;

@@ -1,14 +1,28 @@
 import pc from 'picocolors';
 import type { Io } from './command';
 
+const ERASE_LINE = '\r\u001b[2K';
+
 /** Standard output and error of this process. */
 export function terminalIo(): Io {
   exitQuietlyWhenReaderCloses();
+  let shown = false;
+  const write = (stream: NodeJS.WriteStream, text: string) => {
+    if (shown) process.stderr.write(ERASE_LINE);
+    shown = false;
+    stream.write(text);
+  };
   return {
-    out: (line) => process.stdout.write(`${line}\n`),
-    err: (line) => process.stderr.write(`${line}\n`),
+    out: (line) => write(process.stdout, `${line}\n`),
+    err: (line) => write(process.stderr, `${line}\n`),
     color: pc.isColorSupported && process.stdout.isTTY === true,
     cwd: process.cwd(),
+    transient: process.stderr.isTTY
+      ? (text) => {
+          process.stderr.write(ERASE_LINE + text);
+          shown = true;
+        }
+      : undefined,
   };
 }
 

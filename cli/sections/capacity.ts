@@ -1,3 +1,4 @@
+import { ratio } from '../../plan/capacity';
 import type { CapacityLine, PlatformPlan } from '../../plan/model';
 import { bytes, cores, count, percent } from '../format/amount';
 import { bar } from '../format/bar';
@@ -16,12 +17,12 @@ export function capacitySection({ capacity, environment }: PlatformPlan, c: Colo
   const totals: [string, number, string][] = [
     [
       'cpu',
-      requested.cpuMilli / available.cpuMilli,
+      fraction(requested.cpuMilli, available.cpuMilli),
       `${cores(requested.cpuMilli)} of ${cores(available.cpuMilli)} cores`,
     ],
     [
       'memory',
-      requested.memoryBytes / available.memoryBytes,
+      fraction(requested.memoryBytes, available.memoryBytes),
       `${bytes(requested.memoryBytes)} of ${bytes(available.memoryBytes)}`,
     ],
   ];
@@ -55,8 +56,8 @@ function teamLines(lines: readonly CapacityLine[], c: Colors): string[] {
   const bySize = [...lines].sort((a, b) => largest(b) - largest(a) || (a.team < b.team ? -1 : 1));
   const shown = bySize.length > MOST_ROWS ? bySize.slice(0, MOST_ROWS) : lines;
   const rows = shown.map((line) => {
-    const cpu = line.requested.cpuMilli / line.available.cpuMilli;
-    const memory = line.requested.memoryBytes / line.available.memoryBytes;
+    const cpu = fraction(line.requested.cpuMilli, line.available.cpuMilli);
+    const memory = fraction(line.requested.memoryBytes, line.available.memoryBytes);
     return [
       c.cyan(line.team),
       coloured(cpu, NARROW, c),
@@ -74,8 +75,10 @@ function teamLines(lines: readonly CapacityLine[], c: Colors): string[] {
 }
 
 function largest({ requested, available }: CapacityLine): number {
-  return Math.max(requested.cpuMilli / available.cpuMilli, requested.memoryBytes / available.memoryBytes);
+  return ratio(requested, available);
 }
+
+const fraction = (part: number, whole: number): number => (part === 0 ? 0 : part / whole);
 
 /** Green with room left, yellow when nearly full, red when over. */
 function coloured(ratio: number, width: number, c: Colors): string {
