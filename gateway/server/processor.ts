@@ -1,0 +1,97 @@
+import {
+  type handleBidiStreamingCall,
+  type MethodDefinition,
+  type ServiceDefinition,
+  status,
+} from '@grpc/grpc-js';
+import type { GatewayRequest } from '../model';
+import type { Caller, Gate } from './gate';
+import { CONTINUE_HEADERS, type HeadersMessage, readProcessingRequest } from './protocol';
+
+const raw = (bytes: Uint8Array) => bytes as Buffer;
+
+const PROCESS: MethodDefinition<Uint8Array, Uint8Array> = {
+  path: '/envoy.service.ext_proc.v3.ExternalProcessor/Process',
+  requestStream: true,
+  responseStream: true,
+  requestSerialize: raw,
+  requestDeserialize: raw,
+  responseSerialize: raw,
+  responseDeserialize: raw,
+};
+
+/** Envoy's external processing service, messages undecoded. */
+export const PROCESSOR_SERVICE: ServiceDefinition = { process: PROCESS };
+
+const NO_BODY = new Uint8Array(0);
+
+/** What the headers said, while the body is awaited. */
+interface Pending {
+  request: GatewayRequest;
+  caller: Caller;
+  requestId: string;
+  started: number;
+}
+
+/**
+ * Handles one HTTP request per stream: its headers, then its body when it has one. The stream ends only after Envoy
+ * ended its side; ending it earlier makes Envoy reset streams that still carry answers.
+ */
+export function makeProcessor(gate: Gate): handleBidiStreamingCall<Uint8Array, Uint8Array> {
+  return (call) => {
+    let pending: Pending | undefined;
+    let decided = false;
+
+    const fail = (details: string) => {
+      decided = true;
+      call.emit('error', { code: status.INVALID_ARGUMENT, details });
+    };
+    const decide = (phase: 'headers' | 'body', passage: Pending) => {
+      decided = true;
+      const answer = gate.answer({ ...passage, phase });
+      if (answer instanceof Promise) answer.then((bytes) => call.write(bytes));
+      else call.write(answer);
+    };
+
+    call.on('data', (bytes: Uint8Array) => {
+      if (decided) return;
+      try {
+        const message = readProcessingRequest(bytes);
+        if (message.kind === 'headers' && !pending) {
+          pending = open(gate, message);
+          if (message.endOfStream) decide('headers', pending);
+          else call.write(CONTINUE_HEADERS);
+        } else if (message.kind === 'body' && pending) {
+          // Only trailers can follow a buffered body, and nothing that Flyte's clients send has any.
+          if (!message.endOfStream) return fail('request trailers are not allowed');
+          decide('body', { ...pending, request: { ...pending.request, body: message.body } });
+        } else fail('unexpected message');
+      } catch {
+        fail('malformed message');
+      }
+    });
+    call.on('end', () => call.end());
+    call.on('error', () => {});
+  };
+}
+
+function open(gate: Gate, { headers, metadata }: HeadersMessage): Pending {
+  const started = performance.now();
+  let method = '';
+  let path = '';
+  let requestId = '';
+  const regular: [string, string][] = [];
+  for (const header of headers) {
+    const [name, value] = header;
+    if (name === ':method') method = value;
+    else if (name === ':path') path = value;
+    else if (!name.startsWith(':')) regular.push(header);
+    if (name === 'x-request-id') requestId = value;
+  }
+  return {
+    request: { method, path, headers: regular, body: NO_BODY },
+    caller: gate.caller(metadata),
+    requestId,
+    started,
+  };
+}

@@ -1,0 +1,179 @@
+import { BinaryReader, BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
+
+/**
+ * The messages of envoy.service.ext_proc.v3 that the access service exchanges with Envoy, read and written by hand:
+ * this is on the path of every request. Fields that are not listed are skipped.
+ */
+
+export interface HeadersMessage {
+  kind: 'headers';
+  /** In the order received; values byte for byte as latin1. */
+  headers: [name: string, value: string][];
+  endOfStream: boolean;
+  /** envoy.config.core.v3.Metadata, undecoded: what the JWT filter found. */
+  metadata: Uint8Array;
+}
+
+export interface BodyMessage {
+  kind: 'body';
+  body: Uint8Array;
+  endOfStream: boolean;
+}
+
+export type ProcessingMessage = HeadersMessage | BodyMessage | { kind: 'other' };
+
+export interface Mutation {
+  setHeaders: readonly (readonly [name: string, value: string])[];
+  removeHeaders: readonly string[];
+  body?: Uint8Array;
+}
+
+export interface Immediate {
+  httpStatus: number;
+  grpcStatus?: number;
+  headers: readonly (readonly [name: string, value: string])[];
+  body: string;
+  /** Shown in Envoy's access log. */
+  details: string;
+}
+
+const EMPTY = new Uint8Array(0);
+const OVERWRITE_IF_EXISTS_OR_ADD = 2;
+
+/** Reads a ProcessingRequest. Throws on malformed bytes. */
+export function readProcessingRequest(bytes: Uint8Array): ProcessingMessage {
+  const reader = new BinaryReader(bytes);
+  let message: ProcessingMessage = { kind: 'other' };
+  let metadata: Uint8Array = EMPTY;
+  while (reader.pos < reader.len) {
+    const [field, wire] = reader.tag();
+    if (field === 2 && wire === WireType.LengthDelimited) message = readHttpHeaders(reader.bytes());
+    else if (field === 4 && wire === WireType.LengthDelimited) message = readHttpBody(reader.bytes());
+    else if (field === 8 && wire === WireType.LengthDelimited) metadata = reader.bytes();
+    else reader.skip(wire, field);
+  }
+  if (message.kind === 'headers') message.metadata = metadata;
+  return message;
+}
+
+function readHttpHeaders(bytes: Uint8Array): HeadersMessage {
+  const message: HeadersMessage = { kind: 'headers', headers: [], endOfStream: false, metadata: EMPTY };
+  const reader = new BinaryReader(bytes);
+  while (reader.pos < reader.len) {
+    const [field, wire] = reader.tag();
+    if (field === 1) readHeaderMap(reader.bytes(), message.headers);
+    else if (field === 3) message.endOfStream = reader.bool();
+    else reader.skip(wire, field);
+  }
+  return message;
+}
+
+function readHeaderMap(bytes: Uint8Array, into: [string, string][]): void {
+  const reader = new BinaryReader(bytes);
+  while (reader.pos < reader.len) {
+    const [field, wire] = reader.tag();
+    if (field === 1) into.push(readHeader(reader.bytes()));
+    else reader.skip(wire, field);
+  }
+}
+
+function readHeader(bytes: Uint8Array): [string, string] {
+  const reader = new BinaryReader(bytes);
+  let name = '';
+  let value = '';
+  while (reader.pos < reader.len) {
+    const [field, wire] = reader.tag();
+    if (field === 1) name = latin1(reader.bytes());
+    else if (field === 2 || field === 3) value = latin1(reader.bytes()) || value;
+    else reader.skip(wire, field);
+  }
+  return [name, value];
+}
+
+function readHttpBody(bytes: Uint8Array): BodyMessage {
+  const message: BodyMessage = { kind: 'body', body: EMPTY, endOfStream: false };
+  const reader = new BinaryReader(bytes);
+  while (reader.pos < reader.len) {
+    const [field, wire] = reader.tag();
+    if (field === 1) message.body = reader.bytes();
+    else if (field === 2) message.endOfStream = reader.bool();
+    else reader.skip(wire, field);
+  }
+  return message;
+}
+
+const latin1 = (bytes: Uint8Array) =>
+  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
+
+/** The answer to request headers that decides nothing yet: the body is still to come. */
+export const CONTINUE_HEADERS: Uint8Array = answer(1, undefined);
+
+/** A HeadersResponse (`headers`) or BodyResponse (`body`) that lets the request pass, changed. */
+export function writeMutation(phase: 'headers' | 'body', mutation: Mutation): Uint8Array {
+  return answer(phase === 'headers' ? 1 : 3, mutation);
+}
+
+function answer(field: number, mutation: Mutation | undefined): Uint8Array {
+  const writer = new BinaryWriter();
+  writer.tag(field, WireType.LengthDelimited).fork();
+  if (mutation) {
+    writer.tag(1, WireType.LengthDelimited).fork();
+    writer.tag(2, WireType.LengthDelimited).fork();
+    for (const header of mutation.setHeaders) writeHeaderOption(writer, 1, header);
+    for (const name of mutation.removeHeaders) writer.tag(2, WireType.LengthDelimited).string(name);
+    writer.join();
+    if (mutation.body) {
+      writer.tag(3, WireType.LengthDelimited).fork();
+      if (mutation.body.length > 0) writer.tag(1, WireType.LengthDelimited).bytes(mutation.body);
+      else writer.tag(2, WireType.Varint).bool(true);
+      writer.join();
+    }
+    writer.join();
+  }
+  writer.join();
+  return writer.finish();
+}
+
+function writeHeaderOption(
+  writer: BinaryWriter,
+  field: number,
+  [name, value]: readonly [string, string],
+): void {
+  writer.tag(field, WireType.LengthDelimited).fork();
+  writer.tag(1, WireType.LengthDelimited).fork();
+  writer.tag(1, WireType.LengthDelimited).string(name);
+  writer.tag(3, WireType.LengthDelimited).bytes(rawValue(name, value));
+  writer.join();
+  writer.tag(3, WireType.Varint).int32(OVERWRITE_IF_EXISTS_OR_ADD);
+  writer.join();
+}
+
+/** Bytes of a header value. Throws on characters a header can't hold. */
+function rawValue(name: string, value: string): Uint8Array {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: exactly those must not pass
+  if (/[\u0000\r\n\u0100-\uffff]/.test(value)) throw new Error(`header ${name} can't hold its value`);
+  return Buffer.from(value, 'latin1');
+}
+
+/** An ImmediateResponse: Envoy answers the client itself and nothing reaches the upstream. */
+export function writeImmediate(immediate: Immediate): Uint8Array {
+  const writer = new BinaryWriter();
+  writer.tag(7, WireType.LengthDelimited).fork();
+  writer.tag(1, WireType.LengthDelimited).fork();
+  writer.tag(1, WireType.Varint).int32(immediate.httpStatus);
+  writer.join();
+  if (immediate.headers.length > 0) {
+    writer.tag(2, WireType.LengthDelimited).fork();
+    for (const header of immediate.headers) writeHeaderOption(writer, 1, header);
+    writer.join();
+  }
+  writer.tag(3, WireType.LengthDelimited).string(immediate.body);
+  if (immediate.grpcStatus !== undefined) {
+    writer.tag(4, WireType.LengthDelimited).fork();
+    writer.tag(1, WireType.Varint).uint32(immediate.grpcStatus);
+    writer.join();
+  }
+  writer.tag(5, WireType.LengthDelimited).string(immediate.details);
+  writer.join();
+  return writer.finish();
+}

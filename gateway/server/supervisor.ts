@@ -1,0 +1,238 @@
+import cluster, { type Worker } from 'node:cluster';
+import type { Server } from 'node:http';
+import type { Registry } from '../../registry/model';
+import { listen, removeSockets } from './address';
+import type { AccessConfig } from './config';
+import { jsonServer } from './http';
+import { log } from './log';
+import type { FromWorker, ToWorker } from './messages';
+import { Metrics, renderMetrics } from './metrics';
+import { loadRegistry } from './policy';
+import { watchContent } from './watch';
+
+const REPLY_MS = 30_000;
+const METRICS_MS = 1_000;
+/** A worker that ends at once is restarted after a pause that grows up to this. */
+const MAX_BACKOFF_MS = 5_000;
+const LIVED_MS = 10_000;
+const HEALTHY_LINE = 'ok\n';
+
+interface Slot {
+  index: number;
+  worker?: Worker;
+  listening: boolean;
+  startedAt: number;
+  failures: number;
+}
+
+/** The parent process: starts and replaces workers, owns the registry, answers probes. It decides no request. */
+export class Supervisor {
+  private readonly slots: Slot[];
+  private readonly metrics = new Metrics();
+  private readonly admin: Server;
+  private readonly stops: (() => void)[] = [];
+  private current: { version: number; registry: Registry };
+  private gauges = { reloadSeconds: 0, reloadTime: Date.now() / 1000 };
+  private reloading: Promise<void> = Promise.resolve();
+  private nextVersion = 2;
+  private nextReply = 0;
+  private stopping = false;
+
+  /** Throws when the registry is not valid: a service that knows no registry must not start. */
+  constructor(private readonly config: AccessConfig) {
+    this.current = { version: 1, registry: loadRegistry(config.registry) };
+    this.slots = config.listen.processors.map((_, index) => ({
+      index,
+      listening: false,
+      startedAt: 0,
+      failures: 0,
+    }));
+    this.admin = jsonServer({
+      'GET /healthz': () => ({ status: 200, body: HEALTHY_LINE }),
+      'GET /readyz': () =>
+        this.ready ? { status: 200, body: HEALTHY_LINE } : { status: 503, body: 'not ready\n' },
+      'GET /metrics': async () => ({
+        status: 200,
+        body: await this.renderMetrics(),
+        headers: { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' },
+      }),
+    });
+  }
+
+  private get ready(): boolean {
+    return !this.stopping && this.slots.some((slot) => slot.listening);
+  }
+
+  async start(): Promise<void> {
+    const { listen: addresses, pollSeconds } = this.config;
+    removeSockets([...addresses.processors, addresses.public, addresses.issuer, addresses.admin]);
+    await listen(this.admin, addresses.admin);
+    for (const slot of this.slots) this.fork(slot);
+    this.stops.push(
+      watchContent(this.config.registry, pollSeconds * 1000, () => this.reload()),
+      watchContent(this.config.internal.keys, pollSeconds * 1000, () => this.broadcast({ type: 'keys' })),
+    );
+  }
+
+  /** Reads the registry again; everywhere or nowhere. The old one stays in use when the new one is not valid. */
+  reload(): Promise<void> {
+    this.reloading = this.reloading.then(() => this.reloadNow()).catch(() => {});
+    return this.reloading;
+  }
+
+  private async reloadNow(): Promise<void> {
+    const started = performance.now();
+    const version = this.nextVersion++;
+    try {
+      const registry = loadRegistry(this.config.registry);
+      const workers = this.slots.flatMap((slot) => (slot.listening && slot.worker ? [slot.worker] : []));
+      await Promise.all(workers.map((worker) => prepare(worker, version, registry)));
+      this.current = { version, registry };
+      for (const worker of workers) send(worker, { type: 'commit', version });
+      this.gauges = { reloadSeconds: (performance.now() - started) / 1000, reloadTime: Date.now() / 1000 };
+      this.metrics.count('reloads', ['success']);
+      log('info', 'the registry was reloaded', { version, teams: registry.teams.length });
+    } catch (error) {
+      this.metrics.count('reloads', ['failure']);
+      log('error', 'the registry was not reloaded; the previous one stays in use', { reason: String(error) });
+    }
+  }
+
+  /** No new readiness, running requests end, then the workers. */
+  async stop(): Promise<void> {
+    this.stopping = true;
+    for (const stop of this.stops) stop();
+    const ends = this.slots.flatMap(({ worker }) => (worker && !worker.isDead() ? [ended(worker)] : []));
+    this.broadcast({ type: 'shutdown' });
+    const timeout = setTimeout(() => this.kill(), (this.config.shutdownSeconds + 3) * 1000);
+    await Promise.all(ends);
+    clearTimeout(timeout);
+    this.admin.close();
+    this.admin.closeAllConnections();
+  }
+
+  private kill(): void {
+    for (const { worker } of this.slots) worker?.process.kill('SIGKILL');
+  }
+
+  private broadcast(message: ToWorker): void {
+    for (const { worker } of this.slots) if (worker) send(worker, message);
+  }
+
+  private fork(slot: Slot): void {
+    const worker = cluster.fork({ FLYTE_TENANCY_WORKER: String(slot.index) });
+    Object.assign(slot, { worker, listening: false, startedAt: Date.now() });
+    log('info', 'worker started', { worker: slot.index, pid: worker.process.pid });
+    worker.on('message', (message: FromWorker) => {
+      if (message.type === 'listening') this.bringUp(slot, worker);
+    });
+    worker.on('error', () => {});
+    worker.on('exit', (code, signal) => this.replace(slot, code, signal));
+  }
+
+  /** A new worker serves only after it has the registry in use, even when that changes meanwhile. */
+  private async bringUp(slot: Slot, worker: Worker): Promise<void> {
+    try {
+      let version: number;
+      do {
+        const { registry } = this.current;
+        version = this.current.version;
+        await prepare(worker, version, registry);
+      } while (version !== this.current.version);
+      send(worker, { type: 'commit', version });
+      slot.listening = true;
+    } catch (error) {
+      log('error', 'a worker could not load the registry', { worker: slot.index, reason: String(error) });
+      worker.process.kill('SIGKILL');
+    }
+  }
+
+  private replace(slot: Slot, code: number | null, signal: string | null): void {
+    slot.listening = false;
+    slot.worker = undefined;
+    if (this.stopping) return;
+    slot.failures = Date.now() - slot.startedAt > LIVED_MS ? 0 : slot.failures + 1;
+    this.metrics.count('restarts');
+    log('error', 'a worker ended and is replaced', { worker: slot.index, code, signal });
+    const pause = slot.failures === 0 ? 0 : Math.min(MAX_BACKOFF_MS, 50 * 2 ** slot.failures);
+    setTimeout(() => {
+      if (!this.stopping) this.fork(slot);
+    }, pause);
+  }
+
+  private async renderMetrics(): Promise<string> {
+    const total = new Metrics();
+    total.add(this.metrics.snapshot());
+    const workers = this.slots.flatMap((slot) => (slot.listening && slot.worker ? [slot.worker] : []));
+    for (const snapshot of await Promise.all(workers.map((worker) => this.snapshot(worker))))
+      if (snapshot) total.add(snapshot);
+    return renderMetrics(total.snapshot(), {
+      workers: workers.length,
+      teams: this.current.registry.teams.length,
+      ...this.gauges,
+    });
+  }
+
+  private async snapshot(worker: Worker) {
+    const id = this.nextReply++;
+    const reply = await exchange(
+      worker,
+      { type: 'metrics', id },
+      METRICS_MS,
+      (m) => m.type === 'metrics' && m.id === id,
+    );
+    return reply?.type === 'metrics' ? reply.snapshot : undefined;
+  }
+}
+
+async function prepare(worker: Worker, version: number, registry: Registry): Promise<void> {
+  const message: ToWorker = { type: 'prepare', version, registry };
+  const reply = await exchange(
+    worker,
+    message,
+    REPLY_MS,
+    (m) => m.type === 'prepared' && m.version === version,
+  );
+  if (reply?.type !== 'prepared') {
+    // A worker that ended meanwhile gets the registry when it is replaced.
+    if (worker.isDead()) return;
+    throw new Error('a worker did not answer');
+  }
+  if (reply.error !== undefined) throw new Error(reply.error);
+}
+
+/** Sends a message and waits for its reply; undefined when the worker ends or is silent. */
+function exchange(
+  worker: Worker,
+  message: ToWorker,
+  timeoutMs: number,
+  fits: (message: FromWorker) => boolean,
+): Promise<FromWorker | undefined> {
+  return new Promise((resolve) => {
+    const finish = (reply?: FromWorker) => {
+      clearTimeout(timer);
+      worker.off('message', receive);
+      worker.off('exit', gone);
+      resolve(reply);
+    };
+    const receive = (reply: FromWorker) => {
+      if (fits(reply)) finish(reply);
+    };
+    const gone = () => finish();
+    const timer = setTimeout(gone, timeoutMs);
+    worker.on('message', receive);
+    worker.on('exit', gone);
+    send(worker, message);
+  });
+}
+
+function send(worker: Worker, message: ToWorker): void {
+  if (worker.isConnected()) worker.send(message, () => {});
+}
+
+function ended(worker: Worker): Promise<void> {
+  return new Promise((resolve) => {
+    if (worker.isDead()) resolve();
+    worker.on('exit', () => resolve());
+  });
+}

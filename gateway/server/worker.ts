@@ -1,0 +1,153 @@
+import { openSync } from 'node:fs';
+import type { Server as HttpServer } from 'node:http';
+import { Server, ServerCredentials } from '@grpc/grpc-js';
+import type { Registry } from '../../registry/model';
+import type { GatewayRequest, Verdict } from '../model';
+import { listen } from './address';
+import { AuditLog } from './audit';
+import { type AccessConfig, claimRulesOf } from './config';
+import { Discovery } from './discovery';
+import { Gate } from './gate';
+import { issuerServer } from './issuer';
+import { type KeyRing, openKeyRing, readKeySet } from './keys';
+import { Lane } from './lane';
+import { Limits } from './limits';
+import { log } from './log';
+import type { FromWorker, ToWorker } from './messages';
+import { Metrics } from './metrics';
+import { makeProcessor, PROCESSOR_SERVICE } from './processor';
+import { AUTH_METADATA_SERVICE, authMetadataHandlers, publicServer } from './public';
+import { TokenMinter } from './token';
+import { Versions } from './versions';
+
+const MAX_AUDIT_QUEUE = 8 * 1024 * 1024;
+/** Envoy's buffer and the stream window; beyond the largest request by the message's frame. */
+const FRAME = 64 * 1024;
+const STDOUT = 1;
+
+/** One worker process: decides the requests that Envoy sends to its own address, and shares the other ports. */
+export async function runWorker(config: AccessConfig, index: number, program: string): Promise<void> {
+  const send = (message: FromWorker) => void process.send?.(message);
+  const keys = openKeyRing(await readKeySet(config.internal.keys), config.internal);
+  const metrics = new Metrics();
+  const audit = new AuditLog(
+    config.audit === '-' ? STDOUT : openSync(config.audit, 'a', 0o600),
+    MAX_AUDIT_QUEUE,
+  );
+  const minter = new TokenMinter(keys, config.internal, () => metrics.count('tokens'));
+  const versions = new Versions(config.policy);
+  const lane = new Lane(program, config.policy);
+  const decide = (
+    identity: Parameters<Lane['decide']>[0],
+    request: GatewayRequest,
+  ): Verdict | Promise<Verdict> =>
+    request.body.length > config.largeBytes
+      ? lane.decide(identity, request)
+      : versions.handle(identity, request);
+  const gate = new Gate({
+    decide,
+    rules: claimRulesOf(config.idp),
+    audiences: config.idp.audiences,
+    limits: new Limits(config.limits, 1 / config.listen.processors.length),
+    minter,
+    audit,
+    metrics,
+  });
+  const servers = await startServers(config, index, gate, keys, minter);
+
+  const prepare = async (version: number, registry: Registry) => {
+    const failures = [versions.prepare(version, registry), await lane.prepare(version, registry)];
+    return failures.find((failure) => failure !== undefined);
+  };
+  const shutdown = once(async () => {
+    await servers.stop(config.shutdownSeconds * 1000);
+    await lane.close();
+    await Promise.race([audit.flush(), new Promise((resolve) => setTimeout(resolve, 1000))]);
+    process.exit(0);
+  });
+  process.on('SIGTERM', shutdown);
+  process.on('message', (message: ToWorker) => {
+    if (message.type === 'prepare')
+      prepare(message.version, message.registry).then((error) =>
+        send({ type: 'prepared', version: message.version, error }),
+      );
+    else if (message.type === 'commit') {
+      versions.commit(message.version);
+      lane.commit(message.version);
+    } else if (message.type === 'keys') reloadKeys(config, keys);
+    else if (message.type === 'metrics')
+      send({ type: 'metrics', id: message.id, snapshot: metrics.snapshot() });
+    else shutdown();
+  });
+  // The supervisor is gone: nobody would stop or replace this process.
+  process.on('disconnect', shutdown);
+  send({ type: 'listening' });
+}
+
+function once(action: () => void): () => void {
+  let done = false;
+  return () => {
+    if (!done) action();
+    done = true;
+  };
+}
+
+function reloadKeys(config: AccessConfig, keys: KeyRing): void {
+  readKeySet(config.internal.keys).then(
+    (set) => keys.update(set),
+    (error: Error) => log('error', 'the signing keys were not reloaded', { reason: error.message }),
+  );
+}
+
+interface Servers {
+  /** Ends when running requests are answered, at the latest after `timeoutMs`. */
+  stop(timeoutMs: number): Promise<void>;
+}
+
+async function startServers(
+  config: AccessConfig,
+  index: number,
+  gate: Gate,
+  keys: KeyRing,
+  minter: TokenMinter,
+): Promise<Servers> {
+  const grpc = new Server({
+    'grpc.max_receive_message_length': config.limits.maxBytes + FRAME,
+    'grpc.max_concurrent_streams': 1000,
+  });
+  const { client } = config.idp;
+  const discovery = new Discovery(config.idp.issuer);
+  grpc.addService(PROCESSOR_SERVICE, { process: makeProcessor(gate) });
+  grpc.addService(AUTH_METADATA_SERVICE, authMetadataHandlers(client, discovery));
+  const http: HttpServer[] = [
+    publicServer(client, discovery),
+    issuerServer({ ...config.internal, services: config.internal.services }, keys, minter),
+  ];
+  await listen(http[0]!, config.listen.public);
+  await listen(http[1]!, config.listen.issuer);
+  await bind(grpc, config.listen.processors[index]!);
+  return {
+    async stop(timeoutMs) {
+      for (const server of http) server.close();
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(() => {
+          grpc.forceShutdown();
+          resolve();
+        }, timeoutMs);
+        grpc.tryShutdown(() => {
+          clearTimeout(timer);
+          resolve();
+        });
+      });
+      for (const server of http) server.closeAllConnections();
+    },
+  };
+}
+
+function bind(grpc: Server, address: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    grpc.bindAsync(address, ServerCredentials.createInsecure(), (error) =>
+      error ? reject(error) : resolve(),
+    );
+  });
+}
