@@ -6,8 +6,10 @@ import type { Rpc } from '../idl';
 import { EXECUTION_RULES } from './execution';
 import { IDENTITY_RULES } from './identity';
 import { LABEL_RULES } from './labels';
+import { LINK_RULES } from './links';
 import { listingVisitors } from './listings';
 import { LITERAL_RULES } from './literals';
+import { nameVisitors } from './names';
 import { POD_RULES } from './pods';
 import { type Named, referenceVisitors } from './references';
 import { resourceTypeOf } from './roles';
@@ -20,6 +22,7 @@ export const RULES: Rules = {
   ...EXECUTION_RULES,
   ...IDENTITY_RULES,
   ...LABEL_RULES,
+  ...LINK_RULES,
   ...LITERAL_RULES,
   ...POD_RULES,
   ...UPLOAD_RULES,
@@ -67,7 +70,12 @@ export function inspect(rpc: Rpc, message: Fields): Findings {
 
 function visitorsFor(desc: DescMessage): Visitor<Collected>[] {
   const rule = Object.hasOwn(RULES, desc.typeName) ? RULES[desc.typeName] : undefined;
-  return [...referenceVisitors(desc), ...listingVisitors(desc), ...(rule ? [collect(rule)] : [])];
+  return [
+    ...referenceVisitors(desc),
+    ...nameVisitors(desc),
+    ...listingVisitors(desc),
+    ...(rule ? [collect(rule)] : []),
+  ];
 }
 
 function collect(rule: Rule): Visitor<Collected> {
