@@ -25,6 +25,9 @@ const STRIPPED = [
 
 const OFF = typed('envoy.config.route.v3.FilterConfig', { disabled: true, config: {} });
 
+/** The filters that look at tokens or decide. */
+const DECIDERS = [FILTERS.login, FILTERS.idpToken, FILTERS.access, FILTERS.internalToken];
+
 /** Envoy's routes; the first that matches counts. Every route passes all filters unless it says otherwise. */
 export function routeConfiguration(options: EnvoyOptions): JsonObject {
   return {
@@ -35,6 +38,17 @@ export function routeConfiguration(options: EnvoyOptions): JsonObject {
         domains: options.hosts,
         request_headers_to_remove: STRIPPED,
         routes: routes(options),
+      },
+      {
+        name: 'elsewhere',
+        domains: ['*'],
+        routes: [
+          {
+            match: { prefix: '/' },
+            direct_response: { status: 421 },
+            typed_per_filter_config: off(...DECIDERS),
+          },
+        ],
       },
     ],
   };
@@ -58,7 +72,7 @@ function withoutToken(match: JsonObject, cluster: string, options: EnvoyOptions)
   return {
     match,
     route: { cluster, timeout: seconds(options.limits.upstreamSeconds) },
-    typed_per_filter_config: off(FILTERS.login, FILTERS.idpToken, FILTERS.access, FILTERS.internalToken),
+    typed_per_filter_config: off(...DECIDERS),
   };
 }
 
@@ -85,7 +99,7 @@ function consoleRoutes({ limits }: EnvoyOptions): JsonObject[] {
   const redirect = (path: string): JsonObject => ({
     match: { path },
     redirect: { path_redirect: '/console', response_code: 'FOUND' },
-    typed_per_filter_config: off(FILTERS.login, FILTERS.idpToken, FILTERS.access, FILTERS.internalToken),
+    typed_per_filter_config: off(...DECIDERS),
   });
   return [page({ path: '/console' }), page({ prefix: '/console/' }), redirect('/'), redirect('/login')];
 }

@@ -8,7 +8,7 @@ import type { GatewayRequest } from '../model';
 import type { Caller, Gate } from './gate';
 import { CONTINUE_HEADERS, type HeadersMessage, readProcessingRequest } from './protocol';
 
-const raw = (bytes: Uint8Array) => bytes as Buffer;
+const raw = (bytes: Uint8Array) => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 
 const PROCESS: MethodDefinition<Uint8Array, Uint8Array> = {
   path: '/envoy.service.ext_proc.v3.ExternalProcessor/Process',

@@ -42,9 +42,9 @@ const method = (rpc: string): MethodDefinition<Uint8Array, Uint8Array> => ({
   path: `/flyteidl.service.AuthMetadataService/${rpc}`,
   requestStream: false,
   responseStream: false,
-  requestSerialize: (bytes) => bytes as Buffer,
+  requestSerialize: (bytes) => Buffer.from(bytes),
   requestDeserialize: (bytes) => bytes,
-  responseSerialize: (bytes) => bytes as Buffer,
+  responseSerialize: (bytes) => Buffer.from(bytes),
   responseDeserialize: (bytes) => bytes,
 });
 
