@@ -28,6 +28,7 @@ export function createEksCluster(
     { ...child, protect: config.protect },
   );
   const key = createSecretsKey(config, child);
+  const service = createServiceRole(config, child);
   const cluster = new eks.Cluster(
     'cluster',
     {
@@ -42,7 +43,7 @@ export function createEksCluster(
       publicAccessCidrs: config.publicAccessCidrs.length > 0 ? config.publicAccessCidrs : undefined,
       encryptionConfigKeyArn: key.arn,
       enabledClusterLogTypes: LOG_TYPES,
-      serviceRole: createServiceRole(config, child),
+      serviceRole: service.role,
       skipDefaultNodeGroup: true,
       // The group that EKS itself makes joins control plane and managed nodes; a second pair would only be wider.
       skipDefaultSecurityGroups: true,
@@ -51,7 +52,7 @@ export function createEksCluster(
       deletionProtection: config.protect,
       tags: config.tags,
     },
-    { ...child, providers: [aws_], dependsOn: [logs], protect: config.protect },
+    { ...child, providers: [aws_], dependsOn: [logs, service.policy], protect: config.protect },
   );
   const name = cluster.eksCluster.apply((made) => made?.name ?? clusterName);
   const securityGroupId = cluster.clusterSecurityGroupId;
@@ -88,21 +89,18 @@ function createSecretsKey(config: Config, child: pulumi.CustomResourceOptions): 
   return key;
 }
 
-function createServiceRole(config: Config, child: pulumi.CustomResourceOptions): aws.iam.Role {
+function createServiceRole(
+  config: Config,
+  child: pulumi.CustomResourceOptions,
+): { role: aws.iam.Role; policy: pulumi.Resource } {
   const role = new aws.iam.Role(
     'control-plane',
     { name: `${config.prefix}-control-plane`, assumeRolePolicy: assumedByPlatform('eks.amazonaws.com') },
     child,
   );
-  new aws.iam.RolePolicyAttachment(
-    'control-plane',
-    {
-      role: role.name,
-      policyArn: `arn:${partitionOf(config.region)}:iam::aws:policy/AmazonEKSClusterPolicy`,
-    },
-    child,
-  );
-  return role;
+  const policyArn = `arn:${partitionOf(config.region)}:iam::aws:policy/AmazonEKSClusterPolicy`;
+  const policy = new aws.iam.RolePolicyAttachment('control-plane', { role: role.name, policyArn }, child);
+  return { role, policy };
 }
 
 /** Keyed by the role's name, so that adding one leaves the others alone. */

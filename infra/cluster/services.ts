@@ -83,6 +83,8 @@ function createLoadBalancerController(
         // Both are asked of instance metadata otherwise, which pods can't reach.
         vpcId: network.vpcId,
         serviceAccount: { create: true, name },
+        // Services name their load balancer class themselves, so that none waits for a webhook of this controller.
+        enableServiceMutatorWebhook: false,
         enableShield: false,
         enableWaf: false,
         enableWafv2: false,

@@ -1,6 +1,9 @@
 import { z } from 'zod';
+import { allocatable } from '../../plan/instance-types';
 import { didYouMean, listed } from '../../registry/nearest';
 import { type Config, configSchema } from './schema';
+
+export type { Config } from './schema';
 
 /** Wrong stack configuration; the message lists every finding, one a line. */
 export class ConfigError extends Error {
@@ -33,7 +36,7 @@ export function parseConfig(project: string, stack: string, raw: { [key: string]
   const result = configSchema.safeParse(values);
   if (!result.success)
     findings.push(...result.error.issues.map((issue) => explain(project, stack, values, issue)));
-  else findings.push(...crossCheck(project, result.data));
+  else findings.push(...crossCheck(project, result.data), ...providerCheck(project, result.data, raw));
   if (findings.length > 0) throw new ConfigError(stack, findings);
   return deepFreeze(result.data!);
 }
@@ -104,9 +107,32 @@ function crossCheck(project: string, config: Config): string[] {
       `${project}:availabilityZones has ${foreign.join(', ')}; allowed: zones of region ${config.region}. Name three of \`aws ec2 describe-availability-zones\`.`,
     );
   }
+  if (!allocatable(config.nodeInstanceType)) {
+    findings.push(
+      `${project}:nodeInstanceType is "${config.nodeInstanceType}"; allowed: types whose capacity is known, so that quotas can be held against it (plan/instance-types.ts), such as m5.xlarge. Choose one, or add the type there.`,
+    );
+  }
   if (new Set(config.availabilityZones).size < config.availabilityZones.length) {
     findings.push(
       `${project}:availabilityZones has ${config.availabilityZones.join(', ')}; allowed: three different zones. Replace the repeated one.`,
+    );
+  }
+  return findings;
+}
+
+/** The AWS provider's own settings, where given, must mean the same account and region. */
+function providerCheck(project: string, config: Config, raw: { [key: string]: string }): string[] {
+  const findings: string[] = [];
+  const region = raw['aws:region'];
+  if (region !== undefined && region !== config.region) {
+    findings.push(
+      `aws:region is ${region}; allowed: the same as ${project}:region, which is ${config.region}. Change one of the two.`,
+    );
+  }
+  const accounts = raw['aws:allowedAccountIds'];
+  if (accounts !== undefined && !accounts.includes(config.accountId)) {
+    findings.push(
+      `aws:allowedAccountIds is ${accounts}; allowed: a list with ${project}:accountId, which is ${config.accountId}. Change one of the two.`,
     );
   }
   return findings;

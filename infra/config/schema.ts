@@ -49,6 +49,10 @@ export const configSchema = z.strictObject({
     .describe('Image patterns that every team may use besides its own.'),
   vpcCidr: cidr
     .refine((c) => /\/(1[6-9]|20)$/.test(c), { error: 'a prefix length from /16 to /20' })
+    .refine((c) => /^(10|172\.(1[6-9]|2\d|3[01])|192\.168)\./.test(c), {
+      error:
+        'a private range (10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16), which is what tenants are kept out of',
+    })
     .default('10.20.0.0/16')
     .describe('Addresses of the VPC; must not overlap with networks it is connected to.'),
   availabilityZones: z

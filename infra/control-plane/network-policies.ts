@@ -1,0 +1,68 @@
+import { FLYTE_NAMESPACE, GATEWAY_NAMESPACE } from '../../plan/names';
+import { PORTS } from './settings';
+
+/** A NetworkPolicy of namespace `flyte`: its name and spec. */
+export interface FlytePolicy {
+  name: string;
+  spec: any;
+}
+
+/**
+ * Who may reach Flyte's services: the gateway, and those of them that call each other. datacatalog has no
+ * authentication at all, and the metrics port dumps the configuration, so nobody else gets through.
+ *
+ * @param controlCidrs where the Kubernetes API server calls the pod webhook from
+ * @param monitoringNamespace whose Prometheus scrapes the metrics; undefined: nobody does
+ */
+export function flytePolicies(controlCidrs: readonly string[], monitoringNamespace?: string): FlytePolicy[] {
+  return [
+    { name: 'default-deny', spec: { podSelector: {}, policyTypes: ['Ingress'] } },
+    admit('flyteadmin', [
+      { from: [namespace(GATEWAY_NAMESPACE)], ports: [PORTS.http, PORTS.grpc] },
+      { from: [pods('flytepropeller'), pods('flytescheduler')], ports: [PORTS.grpc] },
+    ]),
+    admit('datacatalog', [{ from: [pods('flytepropeller')], ports: [PORTS.datacatalog] }]),
+    admit('flyteconsole', [{ from: [namespace(GATEWAY_NAMESPACE)], ports: [PORTS.console] }]),
+    admit('flyte-pod-webhook', [
+      { from: controlCidrs.map((cidr) => ({ ipBlock: { cidr } })), ports: [PORTS.webhook] },
+    ]),
+    ...(monitoringNamespace === undefined
+      ? []
+      : [
+          {
+            name: 'metrics',
+            spec: {
+              podSelector: {},
+              policyTypes: ['Ingress'],
+              ingress: [{ from: [namespace(monitoringNamespace)], ports: [tcp(PORTS.metrics)] }],
+            },
+          },
+        ]),
+  ];
+}
+
+function admit(component: string, rules: { from: object[]; ports: number[] }[]): FlytePolicy {
+  return {
+    name: component,
+    spec: {
+      podSelector: { matchLabels: { 'app.kubernetes.io/name': component } },
+      policyTypes: ['Ingress'],
+      ingress: rules.map(({ from, ports }) => ({ from, ports: ports.map(tcp) })),
+    },
+  };
+}
+
+function namespace(name: string): object {
+  return { namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': name } } };
+}
+
+function pods(component: string): object {
+  return {
+    namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': FLYTE_NAMESPACE } },
+    podSelector: { matchLabels: { 'app.kubernetes.io/name': component } },
+  };
+}
+
+function tcp(port: number): object {
+  return { protocol: 'TCP', port };
+}
