@@ -21,6 +21,21 @@ export function toStruct(properties: Properties): Struct {
   return Struct.fromJavaScript(properties);
 }
 
+/** Key and value by which the engine marks an object of special meaning (sdk/go/common/resource/sig). */
+const SIGNATURE = '4dabf18193072939515e22adb298388d';
+const SECRET = '1b47061264138c4ac30d75fd1eb44270';
+
+/**
+ * The same with secrets as plain values. The engine sends a provider's configuration with secrets marked; of resources
+ * it sends plain values to a provider that has said that it does not accept secrets.
+ */
+export function withoutSecrets(value: any): any {
+  if (Array.isArray(value)) return value.map(withoutSecrets);
+  if (!isObject(value)) return value;
+  if (value[SIGNATURE] === SECRET) return withoutSecrets(value.value);
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, withoutSecrets(inner)]));
+}
+
 /** True when the value or anything inside it is not known yet. */
 export function hasUnknown(value: unknown): boolean {
   if (value === UNKNOWN) return true;

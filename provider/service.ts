@@ -9,7 +9,14 @@ import type { Flyteadmin } from './flyteadmin';
 import { KINDS } from './kinds';
 import type { Kind } from './kinds/kind';
 import { unary } from './plugin';
-import { type Failure, fromStruct, hasUnknown, type Properties, toStruct } from './properties';
+import {
+  type Failure,
+  fromStruct,
+  hasUnknown,
+  type Properties,
+  toStruct,
+  withoutSecrets,
+} from './properties';
 import { packageSchema } from './schema';
 
 /** The engine's ResourceProvider service (pulumi/provider.proto) for the resource types of `KINDS`. */
@@ -26,10 +33,8 @@ export function resourceProvider(version: string): UntypedServiceImplementation 
     attach: unary(() => new Empty()),
     cancel: unary(() => new Empty()),
     checkConfig: unary((request: rpc.CheckRequest) => {
-      const config = parsedConfig(fromStruct(request.getNews()));
-      return new rpc.CheckResponse()
-        .setInputs(toStruct(config))
-        .setFailuresList(checkConfig(config).map(failure));
+      const failures = checkConfig(parsedConfig(fromStruct(request.getNews()))).map(failure);
+      return new rpc.CheckResponse().setInputs(request.getNews()).setFailuresList(failures);
     }),
     diffConfig: unary(() => new rpc.DiffResponse().setChanges(rpc.DiffResponse.DiffChanges.DIFF_UNKNOWN)),
     configure: unary((request: rpc.ConfigureRequest) => {
@@ -123,7 +128,7 @@ function nameOf(urn: string): string {
 
 /** The engine hands provider configuration that isn't a string over as JSON text. */
 function parsedConfig(config: Properties): Properties {
-  const { version: _, ...rest } = config;
+  const { version: _, ...rest } = withoutSecrets(config);
   const entries = Object.entries(rest).map(([name, value]) => {
     const isJson =
       ['scopes', 'timeoutSeconds', 'retries', 'concurrency', 'adopt'].includes(name) &&

@@ -91,8 +91,9 @@ async function apply(inputs: Properties, preview: boolean): Promise<Properties> 
 /** The real provider marks a Secret's data as secret; we leave it out of the state. */
 function outputs(live: Properties): Properties {
   const { managedFields: _, ...metadata } = live.metadata ?? {};
-  const { data, ...rest } = live;
-  return { ...rest, ...(live.kind === 'Secret' ? {} : { data }), metadata };
+  const outputs = { ...live, metadata };
+  if (live.kind === 'Secret') delete (outputs as Properties).data;
+  return outputs;
 }
 
 function pathOf(ref: ObjectRef): Promise<string> {

@@ -5,7 +5,13 @@ import { Empty } from 'google-protobuf/google/protobuf/empty_pb';
 import { changes, rootOf } from '../../../provider/diff';
 import { ProviderError } from '../../../provider/errors';
 import { unary } from '../../../provider/plugin';
-import { type Failure, fromStruct, type Properties, toStruct } from '../../../provider/properties';
+import {
+  type Failure,
+  fromStruct,
+  type Properties,
+  toStruct,
+  withoutSecrets,
+} from '../../../provider/properties';
 
 /** What a double does for some resource types. Unknown values may stand in inputs when `preview` is true. */
 export interface ResourceDouble {
@@ -44,7 +50,7 @@ export function resourceProvider(
     checkConfig: unary((request: rpc.CheckRequest) => new rpc.CheckResponse().setInputs(request.getNews())),
     diffConfig: unary(() => new rpc.DiffResponse().setChanges(rpc.DiffResponse.DiffChanges.DIFF_NONE)),
     configure: unary((request: rpc.ConfigureRequest) => {
-      doubleOf('').configure?.(fromStruct(request.getArgs()));
+      doubleOf('').configure?.(withoutSecrets(fromStruct(request.getArgs())));
       return new rpc.ConfigureResponse().setSupportspreview(true).setAcceptsecrets(false);
     }),
     invoke: unary((request: rpc.InvokeRequest) => {
