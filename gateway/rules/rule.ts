@@ -11,7 +11,7 @@ export type Rules = Readonly<Record<string, Rule>>;
 /** Accepts nothing, or what the tenant has anyway. @throws Refusal 403 */
 export function pinned(path: string, value: string, allowed: string | undefined, tenant: Tenant): void {
   if (value === '' || value === allowed) return;
-  const or = allowed ? ` or ${shown(allowed)}` : '';
+  const or = allowed ? ` or use ${shown(allowed)}` : '';
   throw forbidden(
     `${path} is ${shown(value)}, which ${tenant.project}/${tenant.domain} may not choose: leave it out${or}.`,
   );
