@@ -57,7 +57,7 @@ function accessCluster({ access, limits }: EnvoyOptions): JsonObject {
         no_traffic_interval: seconds(1),
         unhealthy_threshold: 2,
         healthy_threshold: 1,
-        tcp_health_check: {},
+        grpc_health_check: {},
       },
     ],
     outlier_detection: {

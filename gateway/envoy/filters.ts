@@ -71,7 +71,18 @@ function accessFilter({ limits }: EnvoyOptions): JsonObject {
     grpc_service: {
       envoy_grpc: { cluster_name: CLUSTERS.access },
       // A worker that just ended: ask another one. Nothing was sent yet.
-      retry_policy: { num_retries: 2, retry_back_off: { base_interval: '0.01s', max_interval: '0.05s' } },
+      retry_policy: {
+        retry_on: 'connect-failure,refused-stream,reset-before-request',
+        num_retries: 3,
+        retry_back_off: { base_interval: '0.01s', max_interval: '0.1s' },
+        retry_host_predicate: [
+          {
+            name: 'envoy.retry_host_predicates.previous_hosts',
+            typed_config: typed('envoy.extensions.retry.host.previous_hosts.v3.PreviousHostsPredicate'),
+          },
+        ],
+        host_selection_retry_max_attempts: 3,
+      },
     },
     failure_mode_allow: false,
     status_on_error: { code: 'ServiceUnavailable' },

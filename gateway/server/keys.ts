@@ -2,6 +2,7 @@ import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { calculateJwkThumbprint, exportJWK, type JWK } from 'jose';
+import { log } from './log';
 
 /** One ES256 key. The private half never leaves this module's callers: it has no text form here. */
 export interface SigningKey {
@@ -105,4 +106,12 @@ export class KeyRing {
 /** The ring for a configuration: keys are published for `keyActivation` seconds before they sign. */
 export function openKeyRing(set: KeySet, internal: { keyActivation: number; lifetime: number }): KeyRing {
   return new KeyRing(set, internal.keyActivation * 1000, internal.lifetime * 1000);
+}
+
+/** Lets the ring follow the directory; keeps what it has when the directory can't be read. */
+export function reloadKeys(directory: string, ring: KeyRing): void {
+  readKeySet(directory).then(
+    (set) => ring.update(set),
+    (error: Error) => log('error', 'the signing keys were not reloaded', { reason: error.message }),
+  );
 }

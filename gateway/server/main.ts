@@ -1,9 +1,9 @@
-import cluster from 'node:cluster';
 import { isMainThread, workerData } from 'node:worker_threads';
-import { readAccessConfig } from './config';
+import { type AccessConfig, readAccessConfig } from './config';
+import { openKeyRing, readKeySet } from './keys';
 import { LANE, runLane } from './lane';
 import { log } from './log';
-import { Supervisor } from './supervisor';
+import { Supervisor, WORKER_ENV } from './supervisor';
 import { runWorker } from './worker';
 
 /**
@@ -14,12 +14,13 @@ async function main(): Promise<void> {
   const file = process.argv[2];
   if (!file) throw new Error('usage: access CONFIG.json');
   const config = readAccessConfig(file);
-  if (cluster.isWorker) {
+  const index = process.env[WORKER_ENV];
+  if (index !== undefined) {
     // What a terminal sends to the whole process group is the supervisor's to answer.
     for (const signal of ['SIGINT', 'SIGHUP'] as const) process.on(signal, () => {});
-    return runWorker(config, Number(process.env['FLYTE_TENANCY_WORKER']), __filename);
+    return runWorker(config, Number(index), __filename);
   }
-  const supervisor = new Supervisor(config);
+  const supervisor = new Supervisor(config, __filename, await openKeys(config));
   const stop = once(() => supervisor.stop().then(() => process.exit(0)));
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);
@@ -27,6 +28,8 @@ async function main(): Promise<void> {
   if (process.env['FLYTE_TENANCY_PARENT_PIPE']) process.stdin.on('end', stop).on('error', stop).resume();
   await supervisor.start();
 }
+
+const openKeys = async ({ internal }: AccessConfig) => openKeyRing(await readKeySet(internal.keys), internal);
 
 function once(action: () => void): () => void {
   let done = false;

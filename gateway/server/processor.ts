@@ -1,5 +1,6 @@
 import {
   type handleBidiStreamingCall,
+  type handleUnaryCall,
   type MethodDefinition,
   type ServiceDefinition,
   status,
@@ -22,6 +23,24 @@ const PROCESS: MethodDefinition<Uint8Array, Uint8Array> = {
 
 /** Envoy's external processing service, messages undecoded. */
 export const PROCESSOR_SERVICE: ServiceDefinition = { process: PROCESS };
+
+const CHECK: MethodDefinition<Uint8Array, Uint8Array> = {
+  ...PROCESS,
+  path: '/grpc.health.v1.Health/Check',
+  requestStream: false,
+  responseStream: false,
+};
+
+/** grpc.health.v1.Health: Envoy asks it, so that a worker that hangs loses its share. */
+export const HEALTH_SERVICE: ServiceDefinition = { check: CHECK };
+
+/** HealthCheckResponse with status SERVING (1) or NOT_SERVING (2). */
+const SERVING = new Uint8Array([8, 1]);
+const NOT_SERVING = new Uint8Array([8, 2]);
+
+export function makeHealth(serving: () => boolean): handleUnaryCall<Uint8Array, Uint8Array> {
+  return (_, reply) => reply(null, serving() ? SERVING : NOT_SERVING);
+}
 
 const NO_BODY = new Uint8Array(0);
 

@@ -1,35 +1,47 @@
-import cluster, { type Worker } from 'node:cluster';
+import { type ChildProcess, fork } from 'node:child_process';
 import type { Server } from 'node:http';
 import type { Registry } from '../../registry/model';
 import { listen, removeSockets } from './address';
 import type { AccessConfig } from './config';
+import { Discovery } from './discovery';
 import { jsonServer } from './http';
+import { issuerServer } from './issuer';
+import { type KeyRing, reloadKeys } from './keys';
 import { log } from './log';
 import type { FromWorker, ToWorker } from './messages';
 import { Metrics, renderMetrics } from './metrics';
 import { loadRegistry } from './policy';
+import { publicServer } from './public';
+import { TokenMinter } from './token';
 import { watchContent } from './watch';
 
 const REPLY_MS = 30_000;
 const METRICS_MS = 1_000;
+/** A worker that is silent for so long hangs and is replaced. */
+const WATCHDOG_MS = 10_000;
 /** A worker that ends at once is restarted after a pause that grows up to this. */
 const MAX_BACKOFF_MS = 5_000;
 const LIVED_MS = 10_000;
+/** Tells a process of this program that it is a worker, and which. */
+export const WORKER_ENV = 'FLYTE_TENANCY_WORKER';
+
 const HEALTHY_LINE = 'ok\n';
 
 interface Slot {
   index: number;
-  worker?: Worker;
+  worker?: ChildProcess;
   listening: boolean;
   startedAt: number;
   failures: number;
 }
 
-/** The parent process: starts and replaces workers, owns the registry, answers probes. It decides no request. */
+/** The parent process: starts and replaces workers, owns the registry, answers probes. It decides no request, so that nothing a
+ * caller sends can hurt it. */
 export class Supervisor {
   private readonly slots: Slot[];
   private readonly metrics = new Metrics();
-  private readonly admin: Server;
+  /** Admin, internal issuer, answers for clients without a token; with their addresses. */
+  private readonly servers: readonly (readonly [Server, string])[];
   private readonly stops: (() => void)[] = [];
   private current: { version: number; registry: Registry };
   private gauges = { reloadSeconds: 0, reloadTime: Date.now() / 1000 };
@@ -39,7 +51,11 @@ export class Supervisor {
   private stopping = false;
 
   /** Throws when the registry is not valid: a service that knows no registry must not start. */
-  constructor(private readonly config: AccessConfig) {
+  constructor(
+    private readonly config: AccessConfig,
+    private readonly program: string,
+    private readonly keys: KeyRing,
+  ) {
     this.current = { version: 1, registry: loadRegistry(config.registry) };
     this.slots = config.listen.processors.map((_, index) => ({
       index,
@@ -47,7 +63,7 @@ export class Supervisor {
       startedAt: 0,
       failures: 0,
     }));
-    this.admin = jsonServer({
+    const admin = jsonServer({
       'GET /healthz': () => ({ status: 200, body: HEALTHY_LINE }),
       'GET /readyz': () =>
         this.ready ? { status: 200, body: HEALTHY_LINE } : { status: 503, body: 'not ready\n' },
@@ -57,6 +73,13 @@ export class Supervisor {
         headers: { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' },
       }),
     });
+    const { listen: addresses, internal, idp } = config;
+    const minter = new TokenMinter(keys, internal, () => this.metrics.count('tokens'));
+    this.servers = [
+      [admin, addresses.admin],
+      [issuerServer(internal, keys, minter), addresses.issuer],
+      [publicServer(idp.client, new Discovery(idp.issuer)), addresses.public],
+    ];
   }
 
   private get ready(): boolean {
@@ -66,11 +89,13 @@ export class Supervisor {
   async start(): Promise<void> {
     const { listen: addresses, pollSeconds } = this.config;
     removeSockets([...addresses.processors, addresses.public, addresses.issuer, addresses.admin]);
-    await listen(this.admin, addresses.admin);
+    for (const [server, address] of this.servers) await listen(server, address);
     for (const slot of this.slots) this.fork(slot);
+    const watchdog = setInterval(() => this.watch(), WATCHDOG_MS);
     this.stops.push(
+      () => clearInterval(watchdog),
       watchContent(this.config.registry, pollSeconds * 1000, () => this.reload()),
-      watchContent(this.config.internal.keys, pollSeconds * 1000, () => this.broadcast({ type: 'keys' })),
+      watchContent(this.config.internal.keys, pollSeconds * 1000, () => this.reloadKeys()),
     );
   }
 
@@ -98,21 +123,28 @@ export class Supervisor {
     }
   }
 
+  private reloadKeys(): void {
+    reloadKeys(this.config.internal.keys, this.keys);
+    this.broadcast({ type: 'keys' });
+  }
+
   /** No new readiness, running requests end, then the workers. */
   async stop(): Promise<void> {
     this.stopping = true;
     for (const stop of this.stops) stop();
-    const ends = this.slots.flatMap(({ worker }) => (worker && !worker.isDead() ? [ended(worker)] : []));
+    const ends = this.slots.flatMap(({ worker }) => (worker && !isDead(worker) ? [ended(worker)] : []));
     this.broadcast({ type: 'shutdown' });
     const timeout = setTimeout(() => this.kill(), (this.config.shutdownSeconds + 3) * 1000);
     await Promise.all(ends);
     clearTimeout(timeout);
-    this.admin.close();
-    this.admin.closeAllConnections();
+    for (const [server] of this.servers) {
+      server.close();
+      server.closeAllConnections();
+    }
   }
 
   private kill(): void {
-    for (const { worker } of this.slots) worker?.process.kill('SIGKILL');
+    for (const { worker } of this.slots) worker?.kill('SIGKILL');
   }
 
   private broadcast(message: ToWorker): void {
@@ -120,9 +152,12 @@ export class Supervisor {
   }
 
   private fork(slot: Slot): void {
-    const worker = cluster.fork({ FLYTE_TENANCY_WORKER: String(slot.index) });
+    const worker = fork(this.program, process.argv.slice(2), {
+      env: { ...process.env, [WORKER_ENV]: String(slot.index) },
+      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    });
     Object.assign(slot, { worker, listening: false, startedAt: Date.now() });
-    log('info', 'worker started', { worker: slot.index, pid: worker.process.pid });
+    log('info', 'worker started', { worker: slot.index, pid: worker.pid });
     worker.on('message', (message: FromWorker) => {
       if (message.type === 'listening') this.bringUp(slot, worker);
     });
@@ -131,7 +166,7 @@ export class Supervisor {
   }
 
   /** A new worker serves only after it has the registry in use, even when that changes meanwhile. */
-  private async bringUp(slot: Slot, worker: Worker): Promise<void> {
+  private async bringUp(slot: Slot, worker: ChildProcess): Promise<void> {
     try {
       let version: number;
       do {
@@ -143,7 +178,18 @@ export class Supervisor {
       slot.listening = true;
     } catch (error) {
       log('error', 'a worker could not load the registry', { worker: slot.index, reason: String(error) });
-      worker.process.kill('SIGKILL');
+      worker.kill('SIGKILL');
+    }
+  }
+
+  private watch(): void {
+    for (const { worker, listening, index } of this.slots) {
+      if (!worker || !listening) continue;
+      this.snapshot(worker, WATCHDOG_MS).then((reply) => {
+        if (reply || isDead(worker) || this.stopping) return;
+        log('error', 'a worker hangs and is killed', { worker: index });
+        worker.kill('SIGKILL');
+      });
     }
   }
 
@@ -173,7 +219,7 @@ export class Supervisor {
     });
   }
 
-  private async snapshot(worker: Worker) {
+  private async snapshot(worker: ChildProcess, timeoutMs = METRICS_MS) {
     const id = this.nextReply++;
     const reply = await exchange(
       worker,
@@ -185,7 +231,7 @@ export class Supervisor {
   }
 }
 
-async function prepare(worker: Worker, version: number, registry: Registry): Promise<void> {
+async function prepare(worker: ChildProcess, version: number, registry: Registry): Promise<void> {
   const message: ToWorker = { type: 'prepare', version, registry };
   const reply = await exchange(
     worker,
@@ -195,7 +241,7 @@ async function prepare(worker: Worker, version: number, registry: Registry): Pro
   );
   if (reply?.type !== 'prepared') {
     // A worker that ended meanwhile gets the registry when it is replaced.
-    if (worker.isDead()) return;
+    if (isDead(worker)) return;
     throw new Error('a worker did not answer');
   }
   if (reply.error !== undefined) throw new Error(reply.error);
@@ -203,7 +249,7 @@ async function prepare(worker: Worker, version: number, registry: Registry): Pro
 
 /** Sends a message and waits for its reply; undefined when the worker ends or is silent. */
 function exchange(
-  worker: Worker,
+  worker: ChildProcess,
   message: ToWorker,
   timeoutMs: number,
   fits: (message: FromWorker) => boolean,
@@ -226,13 +272,15 @@ function exchange(
   });
 }
 
-function send(worker: Worker, message: ToWorker): void {
-  if (worker.isConnected()) worker.send(message, () => {});
+function send(worker: ChildProcess, message: ToWorker): void {
+  if (worker.connected) worker.send(message, () => {});
 }
 
-function ended(worker: Worker): Promise<void> {
+function ended(worker: ChildProcess): Promise<void> {
   return new Promise((resolve) => {
-    if (worker.isDead()) resolve();
+    if (isDead(worker)) resolve();
     worker.on('exit', () => resolve());
   });
 }
+
+const isDead = (worker: ChildProcess) => worker.exitCode !== null || worker.signalCode !== null;

@@ -9,6 +9,10 @@ export class Versions {
 
   constructor(private readonly options: { [name: string]: unknown }) {}
 
+  get ready(): boolean {
+    return this.active !== undefined;
+  }
+
   /** Throws while nothing was committed yet. */
   get handle(): Handle {
     if (!this.active) throw new Error('no registry is loaded yet');

@@ -1,22 +1,19 @@
 import { openSync } from 'node:fs';
-import type { Server as HttpServer } from 'node:http';
 import { Server, ServerCredentials } from '@grpc/grpc-js';
 import type { Registry } from '../../registry/model';
 import type { GatewayRequest, Verdict } from '../model';
-import { listen } from './address';
+import { removeSockets } from './address';
 import { AuditLog } from './audit';
 import { type AccessConfig, claimRulesOf } from './config';
 import { Discovery } from './discovery';
 import { Gate } from './gate';
-import { issuerServer } from './issuer';
-import { type KeyRing, openKeyRing, readKeySet } from './keys';
+import { openKeyRing, readKeySet, reloadKeys } from './keys';
 import { Lane } from './lane';
 import { Limits } from './limits';
-import { log } from './log';
 import type { FromWorker, ToWorker } from './messages';
 import { Metrics } from './metrics';
-import { makeProcessor, PROCESSOR_SERVICE } from './processor';
-import { AUTH_METADATA_SERVICE, authMetadataHandlers, publicServer } from './public';
+import { HEALTH_SERVICE, makeHealth, makeProcessor, PROCESSOR_SERVICE } from './processor';
+import { AUTH_METADATA_SERVICE, authMetadataHandlers } from './public';
 import { TokenMinter } from './token';
 import { Versions } from './versions';
 
@@ -25,7 +22,7 @@ const MAX_AUDIT_QUEUE = 8 * 1024 * 1024;
 const FRAME = 64 * 1024;
 const STDOUT = 1;
 
-/** One worker process: decides the requests that Envoy sends to its own address, and shares the other ports. */
+/** One worker process: decides the requests that Envoy sends to its own address. */
 export async function runWorker(config: AccessConfig, index: number, program: string): Promise<void> {
   const send = (message: FromWorker) => void process.send?.(message);
   const keys = openKeyRing(await readKeySet(config.internal.keys), config.internal);
@@ -53,14 +50,16 @@ export async function runWorker(config: AccessConfig, index: number, program: st
     audit,
     metrics,
   });
-  const servers = await startServers(config, index, gate, keys, minter);
+  let stopping = false;
+  const server = await startServer(config, index, gate, () => versions.ready && !stopping);
 
   const prepare = async (version: number, registry: Registry) => {
     const failures = [versions.prepare(version, registry), await lane.prepare(version, registry)];
     return failures.find((failure) => failure !== undefined);
   };
   const shutdown = once(async () => {
-    await servers.stop(config.shutdownSeconds * 1000);
+    stopping = true;
+    await stop(server, config.shutdownSeconds * 1000);
     await lane.close();
     await Promise.race([audit.flush(), new Promise((resolve) => setTimeout(resolve, 1000))]);
     process.exit(0);
@@ -74,7 +73,7 @@ export async function runWorker(config: AccessConfig, index: number, program: st
     else if (message.type === 'commit') {
       versions.commit(message.version);
       lane.commit(message.version);
-    } else if (message.type === 'keys') reloadKeys(config, keys);
+    } else if (message.type === 'keys') reloadKeys(config.internal.keys, keys);
     else if (message.type === 'metrics')
       send({ type: 'metrics', id: message.id, snapshot: metrics.snapshot() });
     else shutdown();
@@ -92,56 +91,38 @@ function once(action: () => void): () => void {
   };
 }
 
-function reloadKeys(config: AccessConfig, keys: KeyRing): void {
-  readKeySet(config.internal.keys).then(
-    (set) => keys.update(set),
-    (error: Error) => log('error', 'the signing keys were not reloaded', { reason: error.message }),
-  );
-}
-
-interface Servers {
-  /** Ends when running requests are answered, at the latest after `timeoutMs`. */
-  stop(timeoutMs: number): Promise<void>;
-}
-
-async function startServers(
+async function startServer(
   config: AccessConfig,
   index: number,
   gate: Gate,
-  keys: KeyRing,
-  minter: TokenMinter,
-): Promise<Servers> {
-  const grpc = new Server({
+  serving: () => boolean,
+): Promise<Server> {
+  const server = new Server({
     'grpc.max_receive_message_length': config.limits.maxBytes + FRAME,
     'grpc.max_concurrent_streams': 1000,
   });
-  const { client } = config.idp;
-  const discovery = new Discovery(config.idp.issuer);
-  grpc.addService(PROCESSOR_SERVICE, { process: makeProcessor(gate) });
-  grpc.addService(AUTH_METADATA_SERVICE, authMetadataHandlers(client, discovery));
-  const http: HttpServer[] = [
-    publicServer(client, discovery),
-    issuerServer({ ...config.internal, services: config.internal.services }, keys, minter),
-  ];
-  await listen(http[0]!, config.listen.public);
-  await listen(http[1]!, config.listen.issuer);
-  await bind(grpc, config.listen.processors[index]!);
-  return {
-    async stop(timeoutMs) {
-      for (const server of http) server.close();
-      await new Promise<void>((resolve) => {
-        const timer = setTimeout(() => {
-          grpc.forceShutdown();
-          resolve();
-        }, timeoutMs);
-        grpc.tryShutdown(() => {
-          clearTimeout(timer);
-          resolve();
-        });
-      });
-      for (const server of http) server.closeAllConnections();
-    },
-  };
+  const { client, issuer } = config.idp;
+  server.addService(PROCESSOR_SERVICE, { process: makeProcessor(gate) });
+  server.addService(HEALTH_SERVICE, { check: makeHealth(serving) });
+  server.addService(AUTH_METADATA_SERVICE, authMetadataHandlers(client, new Discovery(issuer)));
+  const address = config.listen.processors[index]!;
+  removeSockets([address]);
+  await bind(server, address);
+  return server;
+}
+
+/** Ends when running requests are answered, at the latest after `timeoutMs`. */
+function stop(server: Server, timeoutMs: number): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => {
+      server.forceShutdown();
+      resolve();
+    }, timeoutMs);
+    server.tryShutdown(() => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
 }
 
 function bind(grpc: Server, address: string): Promise<void> {
