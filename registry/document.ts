@@ -1,5 +1,6 @@
 import {
   type Alias,
+  type Document,
   isAlias,
   isMap,
   isScalar,
@@ -11,6 +12,7 @@ import {
   type YAMLError,
   type YAMLMap,
 } from 'yaml';
+import { MAX_DEPTH, tooDeep } from './nesting';
 import type { Source } from './source';
 import { type Problem, unprintable } from './text';
 
@@ -26,8 +28,6 @@ export const REFUSED = Symbol('refused');
 
 /** How many values aliases may add: enough for 2,000 teams that share blocks, far from what exhausts memory. */
 const MAX_ALIASED_VALUES = 100_000;
-/** The registry's own depth is 9. */
-const MAX_DEPTH = 64;
 
 /** Turns nodes into data; finds what YAML allows and the registry does not. */
 class Reader {
@@ -139,7 +139,13 @@ class Reader {
           'unprintable',
           `the key holds the invisible character ${unprintable(key)?.name}; remove it`,
         );
-      } else if (!entries.has(key)) {
+      } else if (entries.has(key)) {
+        this.error(
+          keyAt,
+          'duplicate-key',
+          `duplicate key "${key}"; each key may stand only once in a block: merge the two or rename one`,
+        );
+      } else {
         value[key] = entry.value;
         entries.set(key, { ...entry.source, keyOffset: keyAt });
       }
@@ -157,17 +163,14 @@ class Reader {
 }
 
 /** After these errors the rest of the document still means what it says. */
-const HARMLESS = new Set(['DUPLICATE_KEY', 'TAG_RESOLVE_FAILED', 'NON_STRING_KEY']);
+const HARMLESS = new Set(['TAG_RESOLVE_FAILED', 'NON_STRING_KEY']);
 
-function fromYaml(error: YAMLError, text: string): Problem {
+function fromYaml(error: YAMLError): Problem {
   const offset = error.pos[0];
-  const first = error.message.split('\n', 1)[0]!.replace(/ at line \d+, column \d+:?$/, '');
-  if (error.code === 'DUPLICATE_KEY') {
-    const key =
-      /^[^\s:#,{}[\]]+/.exec(text.slice(offset, offset + 80))?.[0]?.replace(/^["']|["']$/g, '') ?? '';
-    const message = `duplicate key "${key}"; each key may stand only once in a block: merge the two or rename one`;
-    return { offset, severity: 'error', rule: 'duplicate-key', message };
-  }
+  const first = error.message
+    .split('\n', 1)[0]!
+    .slice(0, 160)
+    .replace(/ at line \d+, column \d+:?$/, '');
   if (error.code === 'TAG_RESOLVE_FAILED') {
     return {
       offset,
@@ -191,36 +194,44 @@ function fromYaml(error: YAMLError, text: string): Problem {
   return { offset, severity: 'error', rule: 'yaml-syntax', message: `YAML syntax: ${first}` };
 }
 
+const nestedTooDeeply = (offset: number): Problem => {
+  const message = `more than ${MAX_DEPTH} levels are nested here; the registry has at most 9`;
+  return { offset, severity: 'error', rule: 'too-deep', message };
+};
+
+function directiveProblem(document: Document, text: string): Problem[] {
+  const yaml = document.directives?.yaml;
+  if (!yaml?.explicit || yaml.version === '1.2') return [];
+  const message = `YAML ${yaml.version} is not supported; the registry is YAML 1.2: remove the %YAML line`;
+  return [{ offset: Math.max(0, text.indexOf('%YAML')), severity: 'error', rule: 'yaml-syntax', message }];
+}
+
 /** Reads one YAML 1.2 document. Never throws. */
 export function parseYaml(text: string): Parsed {
+  const deep = tooDeep(text);
+  if (deep !== undefined) return { problems: [nestedTooDeeply(deep)] };
   try {
     const document = parseDocument(text, {
       prettyErrors: false,
       stringKeys: true,
       schema: 'core',
       version: '1.2',
+      // Checked by the reader: here every key would be compared with every other of its block.
+      uniqueKeys: false,
       resolveKnownTags: false,
       logLevel: 'silent',
     });
-    const problems = [...document.errors, ...document.warnings].map((error) => fromYaml(error, text));
-    if (document.directives?.yaml.explicit && document.directives.yaml.version !== '1.2') {
-      const offset = Math.max(0, text.indexOf('%YAML'));
-      const message = `YAML ${document.directives.yaml.version} is not supported; the registry is YAML 1.2: remove the %YAML line`;
-      problems.push({ offset, severity: 'error', rule: 'yaml-syntax', message });
-    }
+    const problems = [
+      ...[...document.errors, ...document.warnings].map(fromYaml),
+      ...directiveProblem(document as Document, text),
+    ];
     if (document.errors.some((error) => !HARMLESS.has(error.code))) return { problems };
     const reader = new Reader();
     const root = reader.read(document.contents as Node | null, 0);
     return { root, problems: [...problems, ...reader.problems] };
   } catch (error) {
-    // The parser is recursive: thousands of open brackets exhaust its stack.
+    // Thousands of levels of indentation exhaust the parser's stack.
     if (!(error instanceof RangeError)) throw error;
-    const problem: Problem = {
-      offset: 0,
-      severity: 'error',
-      rule: 'too-deep',
-      message: `the file is nested far too deeply; the registry has at most 9 levels`,
-    };
-    return { problems: [problem] };
+    return { problems: [nestedTooDeeply(0)] };
   }
 }

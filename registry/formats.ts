@@ -8,13 +8,14 @@ import { parseBytes, parseCpu, QUANTITY_PATTERN, type QuantityResult } from './q
  * quantity; ...`. Patterns reach editors through the JSON schema; what they can't express is checked here as well.
  */
 
+/** Nothing else is tried on a text that is too long: not every pattern takes linear time. */
+function tooLong(most: number) {
+  return { error: `has more than ${most} characters; shorten it`, abort: true };
+}
+
 /** Text of a pattern and a length. */
 function text(pattern: string, most: number, problem: string) {
-  return z
-    .string()
-    .min(1, problem)
-    .max(most, `has more than ${most} characters; shorten it`)
-    .regex(new RegExp(pattern), problem);
+  return z.string().min(1, problem).max(most, tooLong(most)).regex(new RegExp(pattern), problem);
 }
 
 /** A DNS-1123 label of at most `most` characters. */
@@ -23,7 +24,7 @@ export function id(most: number, what: string, reserved: readonly string[] = [])
   const long = `is longer than ${most} characters, the most that a ${what} id may have; shorten it`;
   return z
     .string()
-    .max(most, long)
+    .max(most, { error: long, abort: true })
     .regex(new RegExp(DNS_1123_LABEL), problem)
     .refine((value) => !reserved.includes(value), `is reserved for the platform; choose another ${what} id`);
 }
@@ -32,13 +33,12 @@ export function id(most: number, what: string, reserved: readonly string[] = [])
 export const reference = z
   .string()
   .min(1, 'is empty; write an id')
-  .max(MAX_LABEL, 'is longer than any id; shorten it');
+  .max(MAX_LABEL, { error: 'is longer than any id; shorten it', abort: true });
 
 export const line = (most: number) =>
   text('^\\S([^\\n]*\\S)?$', most, 'must be one line of text without blanks at its ends');
 
-export const paragraph = (most: number) =>
-  z.string().max(most, `has more than ${most} characters; shorten it`);
+export const paragraph = (most: number) => z.string().max(most, tooLong(most));
 
 /** OIDC groups may be Entra GUIDs, Keycloak paths (`/org/team a`) or URNs: anything printable. */
 export const group = text(
@@ -135,7 +135,7 @@ function imageProblem(value: string): string | undefined {
 
 export const image = z
   .string()
-  .max(255, 'has more than 255 characters; shorten it')
+  .max(255, tooLong(255))
   .superRefine((value, context) => {
     const problem = imageProblem(value);
     if (problem !== undefined) context.addIssue({ code: 'custom', message: problem });
@@ -179,7 +179,7 @@ const LABEL_KEY =
 
 export const labelValue = z
   .string()
-  .max(MAX_LABEL, `has more than ${MAX_LABEL} characters, the most that a label may have; shorten it`)
+  .max(MAX_LABEL, tooLong(MAX_LABEL))
   .regex(
     new RegExp(LABEL_VALUE),
     'is no Kubernetes label value; write letters, digits, "-", "_" and ".", beginning and ending with a letter or digit',
@@ -222,5 +222,5 @@ export const tagKey = text(
 
 export const tagValue = z
   .string()
-  .max(256, 'has more than 256 characters, the most that an AWS tag may have; shorten it')
+  .max(256, tooLong(256))
   .regex(new RegExp(TAG_TEXT), 'is no AWS tag value; write letters, digits, blanks and + - = . _ : / @');

@@ -1,13 +1,13 @@
 import { buildRegistry } from './build';
 import type { Diagnostic } from './diagnostic';
 import { parseYaml } from './document';
-import { type ShapeProblem, shapeProblems } from './issues';
+import { quote, type ShapeProblem, shapeProblems } from './issues';
 import type { Registry } from './model';
 import { positions } from './position';
 import { prune } from './prune';
 import { checkRules } from './rules';
 import { tenantsFile } from './schema';
-import { decode, type Problem } from './text';
+import { decode, emptyFile, type Problem } from './text';
 
 export { type Diagnostic, formatDiagnostic } from './diagnostic';
 export { tenantsJsonSchema } from './jsonSchema';
@@ -38,6 +38,8 @@ export function parseRegistry(source: Uint8Array | string, file: string): ParseR
 
   const { root, problems } = parseYaml(text);
   if (root === undefined) return result(problems);
+  if (!isMapping(root.value))
+    return result([...problems, ...(problems.length > 0 ? [] : [notMapping(root.value)])]);
   const parsed = tenantsFile.safeParse(root.value);
   if (parsed.success) {
     const found = [...problems, ...checkRules(parsed.data, root.source, parsed.data, [], position)];
@@ -48,6 +50,15 @@ export function parseRegistry(source: Uint8Array | string, file: string): ParseR
   const rest = prune(root.value, root.source, refused);
   const rules = rest === undefined ? [] : checkRules(rest.file, rest.source, root.value, refused, position);
   return result([...problems, ...audible(shape), ...rules]);
+}
+
+const isMapping = (value: unknown): value is object =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+function notMapping(value: unknown): Problem {
+  if (value === null) return emptyFile;
+  const message = `the file must be a mapping of ${Object.keys(tenantsFile.shape).join(', ')}, but is ${quote(value)}`;
+  return { offset: 0, severity: 'error', rule: 'type', message };
 }
 
 /** Without those that only follow from a value refused earlier. */

@@ -1,3 +1,4 @@
+import { stringify } from 'yaml';
 import type * as z from 'zod';
 import { REFUSED } from './document';
 import { didYouMean, listed } from './nearest';
@@ -49,6 +50,15 @@ function allowedKeys(path: Path): string[] {
   });
 }
 
+/** `, such as domains: [development]`, from the schema's own example. */
+function required(path: Path): string {
+  const meta = schemaAt(tenantsFile, path).map((schema) => (schema as z.ZodType).meta())[0];
+  const example = (meta?.examples as unknown[] | undefined)?.[0];
+  return example === undefined
+    ? ''
+    : `, such as ${path.at(-1)}: ${stringify(example, { collectionStyle: 'flow' }).trim()}`;
+}
+
 /** `in team "alpha"`, from the nearest named thing around the path. */
 function place(path: Path): string {
   const last = path.at(-1);
@@ -69,10 +79,8 @@ const EXPECTED: Record<string, string> = {
   record: 'a mapping',
 };
 
-function wrongType(expected: string, input: unknown, name: string, inList = false): string {
+function wrongType(expected: string, input: unknown, name: string): string {
   const wanted = EXPECTED[expected] ?? expected;
-  if (input === null && inList) return `an entry of "${name}" is empty; write ${wanted} or remove it`;
-  if (input === null) return `"${name}" has no value; write ${wanted} or remove the key`;
   if (expected === 'string' && (typeof input === 'number' || typeof input === 'boolean')) {
     return `"${name}" must be text, but ${input} is a ${typeof input}; put it in quotes: "${input}"`;
   }
@@ -80,6 +88,17 @@ function wrongType(expected: string, input: unknown, name: string, inList = fals
     return `"${name}" must be a list, but is ${quote(input)}; write [${input.length > 40 ? '...' : input}]`;
   }
   return `"${name}" must be ${wanted}, but is ${quote(input)}`;
+}
+
+/** `settings:` with nothing after it. */
+function noValue(path: Path, name: string, issue: Issue): string {
+  const wanted = issue.code === 'invalid_type' ? (EXPECTED[issue.expected] ?? issue.expected) : 'a value';
+  if (typeof path.at(-1) === 'number') return `an entry of "${name}" is empty; write ${wanted} or remove it`;
+  const optional = schemaAt(tenantsFile, path.slice(0, -1)).some((parent) => {
+    const field = ((parent as z.ZodType).def as any).shape?.[name];
+    return field === undefined || field.safeParse(undefined).success;
+  });
+  return `"${name}" has no value; write ${wanted}${optional ? ' or remove the key' : ''}`;
 }
 
 function unknownValue(
@@ -126,21 +145,13 @@ export function shapeProblems(issues: readonly Issue[], data: unknown, source: S
     }
     if (find(source, path) === undefined && path.length > 0) {
       const parent = path.slice(0, -1);
-      const message = `missing key "${name}" ${place(parent)}; allowed: ${listed(allowedKeys(parent))}`;
+      const message = `missing key "${name}" ${place(parent)}; add it${required(path)}`;
       return [problem(path, keyOffset(source, parent), 'missing-key', message)];
     }
     // The value was refused when it was read, with a better reason.
     if (input === REFUSED) return [problem(path, here, 'silent', '')];
     if (input === null) {
-      const expected = issue.code === 'invalid_type' ? issue.expected : 'a value';
-      return [
-        problem(
-          path,
-          keyOffset(source, path),
-          'type',
-          wrongType(expected, input, name, typeof path.at(-1) === 'number'),
-        ),
-      ];
+      return [problem(path, keyOffset(source, path), 'type', noValue(path, name, issue))];
     }
     if (issue.code === 'invalid_union') {
       const fitting = issue.errors.filter((errors) =>

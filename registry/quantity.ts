@@ -12,7 +12,7 @@ const DECIMAL: Record<string, number> = { n: -9, u: -6, m: -3, '': 0, k: 3, M: 6
 
 /** Source of a regular expression that matches every non-negative quantity. */
 export const QUANTITY_PATTERN =
-  '^\\+?([0-9]+\\.?[0-9]*|\\.[0-9]+)([KMGTPE]i|[numkMGTPE]|[eE][+-]?[0-9]{1,3})?$';
+  '^\\+?([0-9]+(\\.[0-9]*)?|\\.[0-9]+)([KMGTPE]i|[numkMGTPE]|[eE][+-]?[0-9]{1,3})?$';
 const QUANTITY = new RegExp(QUANTITY_PATTERN);
 
 /** 10^-9: the smallest step that Kubernetes keeps. */
@@ -20,7 +20,7 @@ const NANO_DIGITS = 9;
 
 /** Whole `10^-9`ths of a well-formed quantity; undefined when it has a finer part. */
 function toNano(text: string): bigint | undefined {
-  const [, number = '', suffix = ''] = QUANTITY.exec(text) ?? [];
+  const [, number = '', , suffix = ''] = QUANTITY.exec(text) ?? [];
   const [whole = '', fraction = ''] = number.split('.');
   const binary = BINARY[suffix];
   const exponent = binary === undefined ? (DECIMAL[suffix] ?? Number(suffix.slice(1))) : 0;

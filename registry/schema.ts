@@ -193,7 +193,7 @@ const NO_SUBJECT = 'names nobody; add groups, users or clients';
 
 export const binding = z
   .strictObject({
-    role: f.reference.meta({ description: 'A role from `roles`' }),
+    role: f.reference.meta({ description: 'A role from `roles`', examples: ['developer'] }),
     ...subjects,
     projects: some(f.reference, "is empty; list projects, or leave it out for all of the team's")
       .optional()
@@ -232,7 +232,10 @@ const team = z
       f.id(MAX_LABEL, 'project', RESERVED_PROJECTS),
       project,
       'is empty; a team has at least one project',
-    ),
+    ).meta({
+      description: 'Flyte projects of the team by id',
+      examples: [{ 'ml-alpha': { domains: ['development'] } }],
+    }),
     ...shared,
     access: some(binding, 'is empty; give a role to somebody, or remove it').optional(),
     images: some(f.image, 'is empty; list a pattern, or leave "images" out to allow every image')
@@ -255,7 +258,9 @@ const team = z
 
 export const tenantsFile = z
   .strictObject({
-    apiVersion: z.literal(API_VERSION),
+    apiVersion: z
+      .literal(API_VERSION)
+      .meta({ description: 'Version of this format', examples: [API_VERSION] }),
     domains: entries(
       f.id(MAX_DOMAIN, 'domain', RESERVED_DOMAINS),
       f.line(300).meta({ description: 'What the domain is for' }),
@@ -268,7 +273,10 @@ export const tenantsFile = z
       f.id(MAX_ROLE, 'role', RESERVED_ROLES),
       some(z.enum(TEAM_PERMISSIONS), 'is empty; list at least one permission'),
       'is empty; write at least one role',
-    ).meta({ description: 'Reusable bundles of permissions' }),
+    ).meta({
+      description: 'Reusable bundles of permissions',
+      examples: [{ reader: ['workflows:read', 'executions:read'] }],
+    }),
     platform: z
       .strictObject({ admins: z.strictObject(subjects).refine(hasSubject, NO_SUBJECT) })
       .optional()
@@ -277,7 +285,10 @@ export const tenantsFile = z
       .strictObject(shared)
       .optional()
       .meta({ description: 'What a team gets when it says nothing' }),
-    teams: entries(f.id(MAX_TEAM, 'team', RESERVED_TEAMS), team, 'is empty; write at least one team'),
+    teams: entries(f.id(MAX_TEAM, 'team', RESERVED_TEAMS), team, 'is empty; write at least one team').meta({
+      description: 'Teams by id',
+      examples: [{ alpha: { projects: { 'ml-alpha': { domains: ['development'] } } } }],
+    }),
   })
   .meta({ title: 'tenants.yaml', description: 'The registry of teams on one Flyte platform' });
 

@@ -42,6 +42,13 @@ export function unprintable(text: string): { offset: number; name: string } | un
   return { offset, name: `U+${code}` };
 }
 
+export const emptyFile: Problem = {
+  offset: 0,
+  severity: 'error',
+  rule: 'empty-file',
+  message: 'the file is empty; it needs apiVersion, domains, roles and teams',
+};
+
 export interface Decoded {
   /** All that could be decoded; what comes after a bad byte is left out. */
   text: string;
