@@ -1,4 +1,4 @@
-import type { Binding, Registry, Subjects, Team } from '../registry/model';
+import type { Binding, Project as Declared, Registry, Subjects, Team } from '../registry/model';
 import { type Mask, maskOf, maskOfRole, READS, SHAREABLE } from './permissions';
 
 /** One line of tenants.yaml that gives something, with all that its role carries. */
@@ -7,6 +7,8 @@ export interface Grant {
   role: string;
   line: number;
   mask: Mask;
+  /** For people: `developer of alpha, tenants.yaml:31`. */
+  text: string;
 }
 
 /** What one subject holds: the union of its grants. */
@@ -24,6 +26,8 @@ export interface Holders {
 
 /** A project and domain in use. */
 export interface Place {
+  /** `project/domain`, or the project alone. */
+  name: string;
   project: Project;
   domain: string;
   holders: Holders;
@@ -32,9 +36,10 @@ export interface Place {
 export interface Project {
   id: string;
   team: TeamAccess;
+  /** By domain id. */
   places: ReadonlyMap<string, Place>;
-  /** Over all of the project's domains. */
-  holders: Holders;
+  /** All of its domains together, for what concerns the project as such. */
+  everywhere: Place;
   /** The teams that may read and launch its entities. */
   sharedWith: readonly TeamAccess[];
   /** The line that shares it, and what it passes on at most. */
@@ -120,7 +125,7 @@ export function compileAccess(registry: Registry): Access {
 }
 
 type MutableTeam = TeamAccess & { holders: Collected; projects: string[]; shared: string[] };
-type MutableProject = Project & { holders: Collected; sharedWith: TeamAccess[] };
+type MutableProject = Project & { sharedWith: TeamAccess[] };
 
 function compileTeam(team: Team, roles: ReadonlyMap<string, Mask>) {
   const access: MutableTeam = {
@@ -131,28 +136,30 @@ function compileTeam(team: Team, roles: ReadonlyMap<string, Mask>) {
     projects: team.projects.map((p) => p.id),
     shared: [],
   };
-  const owned = team.projects.map((declared) => {
-    const project: MutableProject = {
-      id: declared.id,
-      team: access,
-      places: new Map(),
-      holders: new Collected(),
-      sharedWith: [],
-      sharing: Object.freeze({
-        team: team.id,
-        role: 'sharedWith',
-        line: declared.position.line,
-        mask: team.suspended ? SHAREABLE & READS : SHAREABLE,
-      }),
-    };
-    project.places = new Map(
-      declared.domains.map((domain) => [domain, { project, domain, holders: new Collected() }]),
-    );
-    return project;
-  });
+  const owned = team.projects.map((declared) => compileProject(declared, access));
   const byId = new Map(owned.map((project) => [project.id, project]));
   for (const binding of team.access) bind(binding, team, roles, byId);
   return { access, owned };
+}
+
+function compileProject(declared: Declared, team: TeamAccess): MutableProject {
+  const mask = team.suspended ? SHAREABLE & READS : SHAREABLE;
+  const project = {
+    id: declared.id,
+    team,
+    sharedWith: [],
+    sharing: grantOf(team.id, 'sharedWith', declared.position.line, mask),
+  } as unknown as MutableProject;
+  const place = (domain: string, name: string) => ({ name, project, domain, holders: new Collected() });
+  project.everywhere = place('', declared.id);
+  project.places = new Map(
+    declared.domains.map((domain) => [domain, place(domain, `${declared.id}/${domain}`)]),
+  );
+  return project;
+}
+
+function grantOf(team: string, role: string, line: number, mask: Mask): Grant {
+  return Object.freeze({ team, role, line, mask, text: `${role} of ${team}, tenants.yaml:${line}` });
 }
 
 function bind(
@@ -164,18 +171,13 @@ function bind(
   const full = roles.get(binding.role) ?? 0;
   const mask = team.suspended ? full & READS : full;
   if (mask === 0) return;
-  const grant: Grant = Object.freeze({
-    team: team.id,
-    role: binding.role,
-    line: binding.position.line,
-    mask,
-  });
+  const grant = grantOf(team.id, binding.role, binding.position.line, mask);
   for (const id of binding.projects) {
     const project = projects.get(id);
     for (const domain of binding.domains) {
       const place = project?.places.get(domain);
       if (!project || !place) continue;
-      for (const holders of [place.holders, project.holders, project.team.holders]) {
+      for (const holders of [place.holders, project.everywhere.holders, project.team.holders]) {
         (holders as Collected).add(binding, grant);
       }
     }
@@ -201,7 +203,7 @@ function share(
 function platformAdmins(registry: Registry): Holders {
   const admins = new Collected();
   const mask = maskOf(['projects:admin', 'attributes:admin']);
-  admins.add(registry.platform.admins, { team: '', role: 'platform admin', line: 0, mask });
+  admins.add(registry.platform.admins, grantOf('', 'platform admin', 0, mask));
   return admins;
 }
 

@@ -1,6 +1,6 @@
-import type { Access, Grant, Project } from './compile';
+import type { Access, Grant, Place, Project } from './compile';
 import { deniedForPlatform, deniedToAll, malformed, refusal } from './denial';
-import { ANY_TEAM, allowed, grantsIn, type Through } from './grants';
+import { ANY_TEAM, allowed, grantsIn, NONE, type Through, united } from './grants';
 import type { Decision, Identity, Operation, Reference } from './model';
 import { type CompiledRule, clausesFor, RULES } from './needs';
 import { INTERNAL_RPCS } from './rpcs';
@@ -39,7 +39,7 @@ export function visibleProjects(access: Access, identity: Identity): 'all' | str
   const teams = teamsOf(access, identity);
   const visible = new Set(teams.flatMap((team) => team.shared));
   for (const id of teams.flatMap((team) => team.projects)) {
-    if (heldBy(access.projects.get(id)!.holders, identity) !== 0) visible.add(id);
+    if (heldBy(access.projects.get(id)!.everywhere.holders, identity) !== 0) visible.add(id);
   }
   return [...visible].sort();
 }
@@ -47,24 +47,27 @@ export function visibleProjects(access: Access, identity: Identity): 'all' | str
 function decideTeam(access: Access, identity: Identity, operation: Operation, rule: CompiledRule): Decision {
   const target = operation.references.find(isTarget) ?? operation.references[0]!;
   const home = access.projects.get(target.project);
-  const grants: Grant[] = [];
+  let grants: readonly Grant[] = NONE;
   for (const reference of operation.references) {
-    const project = access.projects.get(reference.project);
-    const place = reference.domain === undefined ? project : project?.places.get(reference.domain);
+    const place = placeOf(access, reference);
     const through = shareFor(rule, reference, home);
     for (const clause of clausesFor(rule, reference)!) {
-      const found = grantsIn(project, place, identity, clause, through);
+      const found = grantsIn(place, identity, clause, through);
       if (!found) return refusal(access, identity, clause.name, reference.project, reference.domain);
-      for (const grant of found) if (!grants.includes(grant)) grants.push(grant);
+      grants = united(grants, found);
     }
   }
-  return allowed(identity, clausesFor(rule, target)![0]!.name, home!, target.domain, grants);
+  return allowed(identity, clausesFor(rule, target)![0]!.name, placeOf(access, target)!, grants);
+}
+
+function placeOf(access: Access, { project, domain }: Reference): Place | undefined {
+  const found = access.projects.get(project);
+  return domain === undefined ? found?.everywhere : found?.places.get(domain);
 }
 
 /** A request that makes something uses a shared entity on behalf of the team in whose project it is made. */
 function shareFor(rule: CompiledRule, reference: Reference, home: Project | undefined): Through {
-  const need = rule.needs[reference.role]!;
-  if (need.unshared?.includes(reference.kind!)) return undefined;
+  if (rule.needs.get(reference.role)?.unshared?.has(reference.kind ?? '')) return undefined;
   return rule.creates ? home?.team : ANY_TEAM;
 }
 

@@ -1,31 +1,31 @@
 import type { Access, Project } from './compile';
-import type { Decision, Identity, Operation } from './model';
+import type { Decision, Identity, Operation, Reference } from './model';
 import { type CompiledRule, clausesFor } from './needs';
 import { maskOf, READS } from './permissions';
 import { nameOf, placeName, shown, teamsOf } from './subject';
 
 /** Why a request does not name what its RPC must name; undefined when it does. Says nothing about the registry. */
-export function malformed(operation: Operation, rule: CompiledRule): string | undefined {
-  const { rpc, references } = operation;
+export function malformed({ rpc, references }: Operation, rule: CompiledRule): string | undefined {
   if (rule.scope === 'none') return references.length ? `${rpc} names no project.` : undefined;
   let targets = 0;
   for (const reference of references) {
-    const { role, path, project, domain } = reference;
-    const at = `${rpc}: ${shown(path)}`;
-    if (!Object.hasOwn(rule.needs, role))
-      return `${at} is a reference (${shown(role)}) that this RPC does not have.`;
-    if (!clausesFor(rule, reference)) {
-      const kinds = Object.keys(rule.needs[role]!.byKind!).join(', ');
-      return `${at} has resource type ${shown(reference.kind ?? 'unspecified')}; it must be one of ${kinds}.`;
-    }
-    if (!project) return `${at} has an empty project.`;
-    if (domain === '') return `${at} has an empty domain.`;
-    if (rule.scope === 'domain' && domain === undefined) return `${at} has no domain.`;
-    if (role === 'target' || role === 'data') targets++;
+    const { role, project, domain } = reference;
+    const unnamed = !project || domain === '' || (rule.scope === 'domain' && domain === undefined);
+    if (unnamed || !clausesFor(rule, reference)) return faultOf(rpc, reference, rule);
+    if (role === 'target' || role === 'data') targets += 1;
   }
-  return targets === 0
-    ? `${rpc} must name a project${rule.scope === 'domain' ? ' and domain' : ''}.`
-    : undefined;
+  if (targets > 0) return undefined;
+  return `${rpc} must name a project${rule.scope === 'domain' ? ' and domain' : ''}.`;
+}
+
+function faultOf(rpc: string, { role, path, project, domain, kind }: Reference, rule: CompiledRule): string {
+  const at = `${rpc}: ${shown(path)}`;
+  const need = rule.needs.get(role);
+  if (!need) return `${at} is a reference (${shown(role)}) that this RPC does not have.`;
+  if (!project) return `${at} has an empty project.`;
+  if (!domain) return `${at} has ${domain === '' ? 'an empty' : 'no'} domain.`;
+  const kinds = [...need.byKind!.keys()].join(', ');
+  return `${at} has resource type ${shown(kind ?? 'unspecified')}; it must be one of ${kinds}.`;
 }
 
 /** Answer to a call that no person may make. */

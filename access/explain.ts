@@ -32,10 +32,12 @@ export function can(
   if (permission.endsWith(':admin')) {
     return denied({ allow: false, because: deniedForPlatform(access, identity, permission), permission });
   }
-  const grants = grantsIn(place?.project, place, identity, clauseOf([permission]), ANY_TEAM);
+  const grants = grantsIn(place, identity, clauseOf([permission]), ANY_TEAM);
   if (!place || !grants) return denied(refusal(access, identity, permission, project, domain));
-  return { decision: allowed(identity, permission, place.project, domain, grants), grants };
+  return { decision: allowed(identity, permission, place, grants), grants };
 }
+
+const EVERYTHING = maskOf(PERMISSIONS);
 
 const denied = (decision: Decision): Explanation => ({ decision, grants: [] });
 
@@ -54,43 +56,52 @@ export interface Entitlement {
 }
 
 /**
- * Everybody who holds anything in a project and domain: by bindings, then by shares. One who has both appears twice. Platform
- * admins are not among them.
+ * Everybody who holds something (of `wanted`) in a project and domain: by bindings, then by shares. One who has both
+ * appears twice. Platform admins are not among them.
  */
-export function entitlements({ project, domain, holders }: Place): Entitlement[] {
+export function entitlements({ project, domain, holders }: Place, wanted: Mask = EVERYTHING): Entitlement[] {
   const at = { project: project.id, domain, team: project.team.id };
-  const shared = project.sharedWith.flatMap((team) => entries(team.holders, project.sharing.mask, at));
+  const passedOn = project.sharing.mask & wanted;
+  const shared = project.sharedWith.flatMap((team) => entries(team.holders, passedOn, at));
   return [
-    ...entries(holders, EVERYTHING, at),
+    ...entries(holders, wanted, at),
     ...shared.map((e) => ({ ...e, grants: [project.sharing, ...e.grants] })),
   ];
 }
 
+/** Everybody but platform admins who holds one permission in a project and domain; empty when there is no such place. */
+export function whoCan(access: Access, permission: string, project: string, domain: string): Entitlement[] {
+  const place = access.projects.get(project)?.places.get(domain);
+  return place ? entitlements(place, maskOf([permission])) : [];
+}
+
+/** The platform's admins: everything everywhere. */
 export function adminEntitlements(access: Access): Entitlement[] {
+  const permissions = PERMISSIONS.filter((permission) => !permission.startsWith('internal:'));
   return entries(access.admins, EVERYTHING, { project: '*', domain: '*', team: '' }).map((e) => ({
     ...e,
-    permissions: PERMISSIONS.filter((p) => !p.startsWith('internal:')),
+    permissions,
+    grants: [],
   }));
 }
 
-const EVERYTHING = maskOf(PERMISSIONS);
 const KIND_OF = { groups: 'group', users: 'user', clients: 'client' } as const;
 
 function entries(
   holders: Holders,
-  allowedMask: Mask,
+  wanted: Mask,
   at: Pick<Entitlement, 'project' | 'domain' | 'team'>,
 ): Entitlement[] {
   return KINDS.flatMap((kinds) =>
     [...holders[kinds]]
-      .filter(([, held]) => held.mask & allowedMask)
+      .filter(([, held]) => held.mask & wanted)
       .sort(([a], [b]) => (a < b ? -1 : 1))
       .map(([subject, held]) => ({
         kind: KIND_OF[kinds],
         subject,
         ...at,
-        permissions: permissionsOf(held.mask & allowedMask),
-        grants: held.grants.filter((g) => g.mask & allowedMask).sort((a, b) => a.line - b.line),
+        permissions: permissionsOf(held.mask & wanted),
+        grants: held.grants.filter((g) => g.mask & wanted).sort((a, b) => a.line - b.line),
       })),
   );
 }

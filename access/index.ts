@@ -1,7 +1,7 @@
 /** The authorization model: who may do what in which project and domain, and why. Pure; the registry is its only source. */
 export { type Access, compileAccess } from './compile';
 export { decide, visibleProjects } from './decide';
-export { adminEntitlements, can, type Entitlement, type Explanation, entitlements } from './explain';
+export { adminEntitlements, can, type Entitlement, type Explanation, entitlements, whoCan } from './explain';
 export type { Decision, Identity, Operation, Reference, ReferenceRole } from './model';
 export { INTERNAL_RPCS, RPCS } from './rpcs';
 export { isPlatformAdmin, nameOf } from './subject';

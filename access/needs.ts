@@ -1,4 +1,4 @@
-import type { Reference, ReferenceRole } from './model';
+import type { Reference } from './model';
 import { type Mask, maskOf } from './permissions';
 import { type Clauses, type Need, RPCS, type Rule } from './rpcs';
 
@@ -10,18 +10,18 @@ export interface Clause {
 
 interface CompiledNeed {
   always?: readonly Clause[];
-  byKind?: Readonly<Partial<Record<string, readonly Clause[]>>>;
-  unshared?: readonly string[];
+  byKind?: ReadonlyMap<string, readonly Clause[]>;
+  unshared?: ReadonlySet<string>;
 }
 
 /** A rule of the table with its permissions as masks. */
 export interface CompiledRule extends Omit<Rule, 'needs'> {
-  needs: Readonly<Partial<Record<ReferenceRole, CompiledNeed>>>;
+  needs: ReadonlyMap<string, CompiledNeed>;
 }
 
 /** `RPCS` made ready for deciding. */
 export const RULES: ReadonlyMap<string, CompiledRule> = new Map(
-  Object.entries(RPCS).map(([rpc, rule]) => [rpc, { ...rule, needs: mapValues(rule.needs, compileNeed) }]),
+  Object.entries(RPCS).map(([rpc, rule]) => [rpc, { ...rule, needs: mapOf(rule.needs, compileNeed) }]),
 );
 
 export function clauseOf(permissions: readonly string[]): Clause {
@@ -30,24 +30,18 @@ export function clauseOf(permissions: readonly string[]): Clause {
 
 /** What a reference needs where it points; undefined when the RPC has no such role or kind. */
 export function clausesFor(rule: CompiledRule, reference: Reference): readonly Clause[] | undefined {
-  if (!Object.hasOwn(rule.needs, reference.role)) return undefined;
-  const need = rule.needs[reference.role]!;
-  if (need.always) return need.always;
-  const kind = reference.kind ?? '';
-  return need.byKind && Object.hasOwn(need.byKind, kind) ? need.byKind[kind] : undefined;
+  const need = rule.needs.get(reference.role);
+  return need?.always ?? need?.byKind?.get(reference.kind ?? '');
 }
 
 function compileNeed(need: Need): CompiledNeed {
   return {
     always: need.always?.map(clauseOf),
-    byKind: need.byKind && mapValues(need.byKind, (clauses: Clauses) => clauses.map(clauseOf)),
-    unshared: need.unshared,
+    byKind: need.byKind && mapOf(need.byKind, (clauses: Clauses) => clauses.map(clauseOf)),
+    unshared: need.unshared && new Set(need.unshared),
   };
 }
 
-function mapValues<V, W>(
-  record: Readonly<Partial<Record<string, V>>>,
-  f: (value: V) => W,
-): Record<string, W> {
-  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, f(value!)]));
+function mapOf<V, W>(record: Readonly<Partial<Record<string, V>>>, f: (value: V) => W): Map<string, W> {
+  return new Map(Object.entries(record).map(([key, value]) => [key, f(value!)]));
 }

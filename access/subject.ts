@@ -1,4 +1,4 @@
-import type { Access, Grant, Holders, Holding, TeamAccess } from './compile';
+import type { Access, Holders, Holding, TeamAccess } from './compile';
 import type { Identity } from './model';
 import type { Mask } from './permissions';
 
@@ -7,19 +7,9 @@ import type { Mask } from './permissions';
  * through its verified e-mail. A machine never counts as the person whose address its token may carry.
  */
 export function heldBy(holders: Holders, identity: Identity): Mask {
-  let mask = own(holders, identity)?.mask ?? 0;
+  let mask = ownHolding(holders, identity)?.mask ?? 0;
   for (const group of identity.groups) mask |= holders.groups.get(group)?.mask ?? 0;
   return mask;
-}
-
-/** The grants behind `heldBy` that give any of `wanted`, in the order of the file's lines. */
-export function grantsBehind(holders: Holders, identity: Identity, wanted: Mask): Grant[] {
-  const found = new Set<Grant>();
-  for (const grant of own(holders, identity)?.grants ?? []) if (grant.mask & wanted) found.add(grant);
-  for (const group of identity.groups) {
-    for (const grant of holders.groups.get(group)?.grants ?? []) if (grant.mask & wanted) found.add(grant);
-  }
-  return [...found].sort((a, b) => a.line - b.line);
 }
 
 /** Teams in which the identity holds anything, sorted by id. */
@@ -49,7 +39,8 @@ export function shown(name: string): string {
   return /^[\w.@+:|/-]{1,120}$/.test(name) ? name : JSON.stringify(name.slice(0, 120));
 }
 
-function own(holders: Holders, identity: Identity): Holding | undefined {
+/** What is held by the identity itself, not through groups. */
+export function ownHolding(holders: Holders, identity: Identity): Holding | undefined {
   if (identity.client !== undefined) return holders.clients.get(identity.client);
   return identity.email === undefined ? undefined : holders.users.get(identity.email);
 }
