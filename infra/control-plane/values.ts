@@ -2,7 +2,7 @@ import { type FlyteSettings, INTERNAL_CLIENT, SECRETS } from './settings';
 import { adminConfig, adminDeployment } from './values/admin';
 import { databaseValues } from './values/database';
 import { clustersConfig, propellerConfig, propellerDeployment, webhookDeployment } from './values/propeller';
-import { monitored, POD_SECURITY, spread } from './values/scheduling';
+import { monitored, POD_SECURITY, resources, spread } from './values/scheduling';
 
 /**
  * Values of the flyte-core chart, on top of its own `values.yaml`. Pure: equal settings give equal values.
@@ -42,20 +42,20 @@ export function flyteValues(settings: FlyteSettings): { [key: string]: any } {
       // The chart's NodePort would open a service without authentication on every node.
       service: { type: 'ClusterIP' },
       affinity: spread('datacatalog'),
-      resources: resources('100m', '128Mi', '512Mi'),
+      resources: resources({ cpu: '100m', memory: '128Mi' }, { cpu: '1', memory: '512Mi' }),
     },
     flytescheduler: {
       ...monitored(settings),
       securityContext: POD_SECURITY,
       service: { enabled: settings.prometheusOperator },
-      resources: resources('50m', '128Mi', '512Mi'),
+      resources: resources({ cpu: '50m', memory: '128Mi' }, { cpu: '500m', memory: '512Mi' }),
     },
     flyteconsole: {
       securityContext: POD_SECURITY,
       replicaCount: settings.replicas,
       affinity: spread('flyteconsole'),
       podEnv: [{ name: 'DISABLE_ANALYTICS', value: 'true' }],
-      resources: resources('20m', '64Mi', '256Mi'),
+      resources: resources({ cpu: '20m', memory: '64Mi' }, { cpu: '500m', memory: '256Mi' }),
     },
     configmap: {
       adminServer: adminConfig(settings),
@@ -73,8 +73,4 @@ export function flyteValues(settings: FlyteSettings): { [key: string]: any } {
       ...propellerConfig(settings),
     },
   };
-}
-
-function resources(cpu: string, memory: string, memoryLimit: string) {
-  return { requests: { cpu, memory, 'ephemeral-storage': '100Mi' }, limits: { memory: memoryLimit } };
 }

@@ -1,6 +1,6 @@
 import type { Team } from '../../registry/model';
 
-const ANY_REGISTRY = 'REGISTRY';
+const ANY_REGISTRY = 'REGISTRY/';
 
 /**
  * The command that registers the workflows of a folder in one project and domain.
@@ -12,15 +12,21 @@ export function registerCommand(project: string, domain: string, images: readonl
     'pyflyte register',
     `--project ${project}`,
     `--domain ${domain}`,
-    `--image ${imageRegistry(images)}/IMAGE:TAG`,
+    `--image ${imageReference(images)}`,
     'workflows/',
   ].join(' ');
 }
 
-/** Where the team pushes its images: its first pattern up to the first wildcard. */
-export function imageRegistry(images: readonly string[]): string {
-  const fixed = images[0]?.split(/[*?[{]/)[0]?.replace(/[/:@-]+$/, '');
-  return fixed || ANY_REGISTRY;
+/**
+ * An image that the team may use, with placeholders for what its first pattern leaves open:
+ * `r.example.com/alpha/**` -> `r.example.com/alpha/IMAGE:TAG`, `r.example.com/etl:*` -> `r.example.com/etl:TAG`.
+ */
+export function imageReference(images: readonly string[]): string {
+  const fixed = images[0]?.split(/[*?[{]/)[0] ?? '';
+  if (fixed === images[0]) return /[:@][^/]*$/.test(fixed) ? fixed : `${fixed}:TAG`;
+  if (fixed.endsWith(':')) return `${fixed}TAG`;
+  const registry = fixed.slice(0, fixed.lastIndexOf('/') + 1) || ANY_REGISTRY;
+  return `${registry}IMAGE:TAG`;
 }
 
 /** One register command per domain of each of the team's projects: project id -> domain -> command. */

@@ -7,7 +7,7 @@ import type {
 } from '../../plan/model';
 import type { Team } from '../../registry/model';
 import { type Door, machineConfig, peopleConfig } from './client-config';
-import { imageRegistry, registerCommands } from './commands';
+import { registerCommands } from './commands';
 
 /** All a team needs to start; the value of the stack output `tenants.<team>` besides bucket and role. */
 export interface Onboarding {
@@ -17,8 +17,8 @@ export interface Onboarding {
   /** By project id and domain. */
   projects: { [project: string]: ProjectOnboarding };
   access: AccessPlan[];
-  /** Where the team pushes its images. */
-  imageRegistry: string;
+  /** Image patterns the team may use besides the platform's; empty: any. */
+  images: string[];
   /** Files for `~/.flyte/config.yaml`: for people, and for each OAuth2 client of the team. */
   clientConfig: { people: string; machines: { [client: string]: string } };
   /** What is registered in flyteadmin for the team. */
@@ -46,7 +46,7 @@ export function onboarding(team: Team, tenant: TenantPlan, door: Door): Onboardi
     owners: team.owners,
     projects: projectsOf(team, tenant),
     access: tenant.access,
-    imageRegistry: imageRegistry(team.images),
+    images: team.images,
     clientConfig: {
       people: peopleConfig(door),
       machines: Object.fromEntries(clients.map((client) => [client, machineConfig(door, client)])),

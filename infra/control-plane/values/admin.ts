@@ -1,6 +1,6 @@
 import { TASK_SERVICE_ACCOUNT, UPLOAD_PREFIX } from '../../../plan/names';
 import { type FlyteSettings, INTERNAL_AUDIENCE, INTERNAL_ISSUER, SECRETS } from '../settings';
-import { monitored, POD_SECURITY, spread } from './scheduling';
+import { monitored, POD_SECURITY, resources, spread } from './scheduling';
 
 const KEYS = '/etc/flyte-keys';
 
@@ -56,10 +56,7 @@ export function adminDeployment(settings: FlyteSettings): object {
     replicaCount: settings.replicas,
     initialProjects: [],
     affinity: spread('flyteadmin'),
-    resources: {
-      requests: { cpu: '100m', memory: '256Mi', 'ephemeral-storage': '200Mi' },
-      limits: { memory: '1Gi' },
-    },
+    resources: resources({ cpu: '100m', memory: '256Mi' }, { cpu: '2', memory: '1Gi' }),
     // In its own namespace, for the init container that fills the chart's Secret. What it may do in tenants'
     // namespaces is bound there, one by one.
     serviceAccount: {

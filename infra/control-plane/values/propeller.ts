@@ -1,7 +1,7 @@
 import { PROPELLER_CLUSTER_RULES } from '../../../plan/cluster-roles';
 import { METADATA_PREFIX, POD_TEMPLATE, TENANT } from '../../../plan/names';
 import type { FlyteSettings } from '../settings';
-import { monitored, POD_SECURITY, spread } from './scheduling';
+import { monitored, POD_SECURITY, resources, spread } from './scheduling';
 
 /**
  * Every label of the registry means this one cluster. It is always named, also without labels: executions remember the
@@ -74,10 +74,7 @@ export function propellerDeployment(settings: FlyteSettings): object {
     securityContext: { ...POD_SECURITY, runAsNonRoot: true },
     replicaCount: settings.replicas,
     affinity: spread('flytepropeller'),
-    resources: {
-      requests: { cpu: '500m', memory: '1Gi', 'ephemeral-storage': '500Mi' },
-      limits: { memory: '2Gi' },
-    },
+    resources: resources({ cpu: '500m', memory: '1Gi' }, { cpu: '2', memory: '2Gi' }),
     serviceAccount: { rbacScope: 'cluster', rbacRules: PROPELLER_CLUSTER_RULES },
   };
 }
@@ -86,10 +83,7 @@ export function propellerDeployment(settings: FlyteSettings): object {
 export function webhookDeployment(): object {
   return {
     securityContext: POD_SECURITY,
-    resources: {
-      requests: { cpu: '50m', memory: '128Mi', 'ephemeral-storage': '100Mi' },
-      limits: { memory: '500Mi' },
-    },
+    resources: resources({ cpu: '50m', memory: '128Mi' }, { cpu: '500m', memory: '500Mi' }),
     serviceAccount: {
       rbacScope: 'cluster',
       rbacRules: [

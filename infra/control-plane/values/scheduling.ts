@@ -29,3 +29,18 @@ export const POD_SECURITY = {
   seLinuxOptions: { type: 'container_t' },
   seccompProfile: { type: 'RuntimeDefault' },
 };
+
+/**
+ * Requests and limits of one service. All three limits are stated, because the chart's own stay where ours say nothing,
+ * and a request above its limit is refused.
+ */
+export function resources(
+  requests: { cpu: string; memory: string },
+  limits: { cpu: string; memory: string },
+): object {
+  const disk = '200Mi';
+  return {
+    requests: { ...requests, 'ephemeral-storage': disk },
+    limits: { ...limits, 'ephemeral-storage': '1Gi' },
+  };
+}
