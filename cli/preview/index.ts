@@ -1,16 +1,17 @@
-import { isAbsolute, join, relative, resolve } from 'node:path';
+import { isAbsolute, relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { planPlatform } from '../../plan';
 import { formatDiagnostic } from '../../registry';
-import { type Command, type Io, UserError } from '../command';
-import { DEFAULT_STACK, openStack, type Stack } from '../environment';
+import type { Command } from '../command';
+import { DEFAULT_STACK, openStack } from '../environment';
 import { colors } from '../format/style';
 import { progress } from '../progress';
 import { requireTeam, validRegistry } from '../registry';
 import { ROOT } from '../root';
+import type { StackConfig } from '../stack';
 import { asJson } from './json';
-import type { ProgramRun } from './program';
 import { type Preview, report } from './report';
+import { run } from './run';
 
 /** `preview`: the whole Pulumi program for one stack, without cloud, credentials or Pulumi's command line. */
 export const preview: Command = {
@@ -45,14 +46,24 @@ unreadable file.`,
     requireTeam(registry, values.team);
     const plan = planPlatform(registry, stack.environment);
     const failed = plan.findings.some(({ severity }) => severity === 'error');
-    const run = failed ? undefined : await runOnMocks(stack, path, values.trace === true, io);
+    const made = failed
+      ? undefined
+      : await run(
+          {
+            config: withRegistry(stack.file, path),
+            organization: 'organization',
+            place: { ...stack.environment, accountId: stack.config.accountId },
+            trace: values.trace === true,
+          },
+          progress(io),
+        );
     const seen: Preview = {
       stack: values.stack,
       file,
       registry,
       plan,
-      run,
-      warnings: [...diagnostics.map(formatDiagnostic), ...(run?.warnings ?? [])],
+      run: made,
+      warnings: [...diagnostics.map(formatDiagnostic), ...(made?.warnings ?? [])],
       team: values.team,
       seconds: (performance.now() - started) / 1000,
     };
@@ -62,35 +73,9 @@ unreadable file.`,
   },
 };
 
-/** Pulumi's SDK takes most of a second to load, so it is loaded only here, from a bundle of its own. */
-async function runOnMocks(
-  { file, config, environment }: Stack,
-  registry: string,
-  trace: boolean,
-  io: Io,
-): Promise<ProgramRun> {
-  const { load } = require(join(ROOT, 'bin', 'bundle.js'));
-  const runner: typeof import('./program') = load('cli/preview/program.ts', { external: true });
-  const raw = { ...file.raw, [`${file.project}:registry`]: registry };
-  // Pulumi's SDK takes a stack trace for each of its promises, which is a third of a large preview's time.
-  if (!trace) Error.stackTraceLimit = 0;
-  try {
-    return await runner.runProgram(() => require(join(ROOT, 'infra', 'main.js'))(), {
-      config: { ...file, raw },
-      organization: 'organization',
-      place: { ...environment, accountId: config.accountId },
-      onProgress: progress(io),
-    });
-  } catch (error) {
-    throw explained(error, trace);
-  }
-}
-
-/** What the program throws is the user's to mend; its stack helps only who works on the program. */
-function explained(error: unknown, trace: boolean): UserError {
-  const text = error instanceof Error ? error.message : String(error);
-  if (trace) return new UserError(`the program failed: ${error instanceof Error ? error.stack : text}`, 1);
-  return new UserError(`the program failed: ${text}\nWith --trace you see where.`, 1);
+/** The stack's configuration with another registry. */
+function withRegistry(file: StackConfig, registry: string): StackConfig {
+  return { ...file, raw: { ...file.raw, [`${file.project}:registry`]: registry } };
 }
 
 /** A path as the user would write it: relative unless that leads out of the folder. */

@@ -55,8 +55,8 @@ export async function runProgram(program: () => unknown, options: ProgramOptions
       resources.push(resource);
       options.onProgress(resources.length);
     },
-    outputs(urn, values) {
-      if (urn.includes(`::${STACK_TYPE}::`)) outputs = values;
+    outputs(values) {
+      outputs = values;
     },
   });
   const warnings = await withWarnings(() => untilDone(program));
@@ -68,7 +68,8 @@ const STACK_TYPE = 'pulumi:pulumi:Stack';
 
 interface Observer {
   registered(resource: PreviewedResource): void;
-  outputs(urn: string, values: { [name: string]: unknown }): void;
+  /** The stack's outputs. */
+  outputs(values: { [name: string]: unknown }): void;
 }
 
 /** The mocks are told neither parents nor URNs nor outputs, so listen in on the (in-process) monitor's requests. */
@@ -90,7 +91,9 @@ function observe(monitor: any, observer: Observer): void {
   }
   const registerOutputs = monitor.registerResourceOutputs.bind(monitor);
   monitor.registerResourceOutputs = (request: any, callback: any) => {
-    observer.outputs(request.getUrn(), masked(request.getOutputs()?.toJavaScript() ?? {}) as any);
+    if (request.getUrn().includes(`::${STACK_TYPE}::`)) {
+      observer.outputs(masked(request.getOutputs()?.toJavaScript() ?? {}) as any);
+    }
     registerOutputs(request, callback);
   };
 }

@@ -1,0 +1,141 @@
+/**
+ * `npm run bench:gateway`: what the gateway costs. GetProject over gRPC straight to an upstream that answers at once,
+ * through Envoy alone, and through the whole chain, in rounds that take turns, with registries of 3, 200 and 2,000 teams.
+ * Exits with 1 when a bar is not held. Everything shares this machine's cores, the client included.
+ */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Client, credentials } from '@grpc/grpc-js';
+import { table } from '../cli/format/table';
+import { parseRegistry } from '../registry';
+import { registryText } from '../test/support/generate';
+import { type Running, start, startChain, startEnvoyOnly } from './gateway/chain';
+import { type Idp, startIdp } from './gateway/idp';
+import { getProject, type Load, measureLoad, medianLoad } from './gateway/load';
+
+const TEAMS = [3, 200, 2000];
+const ROUNDS = 5;
+const WARM_UP = 500;
+/** Calls by concurrency. */
+const CALLS = { 1: 800, 20: 3000 };
+
+interface Way {
+  name: string;
+  call: () => Promise<void>;
+}
+
+type Figures = { [way: string]: { 1: Load; 20: Load } };
+
+async function main(): Promise<number> {
+  const folder = mkdtempSync(join(tmpdir(), 'bench-gateway-'));
+  const children: Running[] = [];
+  const idp = await startIdp();
+  try {
+    const upstream = await start(
+      process.execPath,
+      ['-r', 'tsx/cjs', join(__dirname, 'gateway', 'upstream.ts')],
+      /^(\S+)$/,
+    );
+    const envoy = await startEnvoyOnly(upstream.address);
+    children.push(upstream, envoy);
+    const ways: Way[] = [
+      await way('direct', upstream.address, 'project1', 'none'),
+      await way('Envoy only', envoy.address, 'project1', 'none'),
+    ];
+    for (const teams of TEAMS) {
+      const { chain, ...last } = await startTeams(folder, teams, idp, upstream.address);
+      children.push(chain);
+      ways.push(await way(`gateway, ${teams} teams`, chain.address, last.project, last.token));
+    }
+    const figures = await measure(ways);
+    return report(figures);
+  } finally {
+    for (const { child } of children) child.kill('SIGTERM');
+    idp.close();
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/** A gateway for a registry of this size, and what the last team needs to call it. */
+async function startTeams(folder: string, teams: number, idp: Idp, upstream: string) {
+  const file = join(folder, `tenants-${teams}.yaml`);
+  const text = registryText(teams);
+  writeFileSync(file, text);
+  const { registry } = parseRegistry(text, file);
+  const team = registry?.teams.at(-1);
+  const group = team?.access.find((binding) => binding.groups.length > 0)?.groups[0];
+  if (!team || !group) throw new Error('the generated registry has no team with a group');
+  const token = await idp.token('alice', [group]);
+  return { chain: await startChain(file, idp, upstream), project: team.projects[0]!.id, token };
+}
+
+async function way(name: string, address: string, project: string, token: string): Promise<Way> {
+  const client = new Client(address, credentials.createInsecure());
+  await new Promise<void>((resolve, reject) =>
+    client.waitForReady(Date.now() + 10_000, (error) => (error ? reject(error) : resolve())),
+  );
+  return { name, call: () => getProject(client, project, token) };
+}
+
+async function measure(ways: readonly Way[]): Promise<Figures> {
+  const rounds: { [way: string]: { 1: Load[]; 20: Load[] } } = {};
+  for (const { name, call } of ways) {
+    rounds[name] = { 1: [], 20: [] };
+    await measureLoad(call, WARM_UP, 20);
+  }
+  for (let round = 0; round < ROUNDS; round++) {
+    process.stderr.write(`round ${round + 1} of ${ROUNDS}\n`);
+    for (const { name, call } of ways)
+      for (const concurrency of [1, 20] as const)
+        rounds[name]![concurrency].push(await measureLoad(call, CALLS[concurrency], concurrency));
+  }
+  return Object.fromEntries(
+    Object.entries(rounds).map(([name, r]) => [name, { 1: medianLoad(r[1]), 20: medianLoad(r[20]) }]),
+  );
+}
+
+function report(figures: Figures): number {
+  const rows = Object.entries(figures).map(([name, { 1: one, 20: many }]) => [
+    name,
+    one.p50.toFixed(2),
+    one.p99.toFixed(2),
+    one.perSecond.toFixed(0),
+    many.p50.toFixed(2),
+    many.p99.toFixed(2),
+    many.perSecond.toFixed(0),
+  ]);
+  const columns = ['way', 'p50 ms', 'p99 ms', 'req/s', 'p50 ms (20)', 'p99 ms (20)', 'req/s (20)'].map(
+    (title, index) => ({ title, ...(index > 0 && { align: 'right' as const }) }),
+  );
+  for (const line of table(columns, rows)) console.log(line);
+  const [few, , many] = TEAMS.map((teams) => figures[`gateway, ${teams} teams`]!);
+  const bars = [
+    bar('the gateway adds to Envoy alone, p50 at 1', few![1].p50 - figures['Envoy only']![1].p50, 1, 'ms'),
+    bar(
+      'direct / gateway throughput at 20',
+      figures['direct']![20].perSecond / few![20].perSecond,
+      1 / 0.6,
+      'times',
+    ),
+    bar('2,000 teams / 3 teams, p50 at 1', many![1].p50 / few![1].p50, 1.1, 'times'),
+  ];
+  for (const { line } of bars) console.log(line);
+  return bars.every(({ held }) => held) ? 0 : 1;
+}
+
+function bar(name: string, value: number, limit: number, unit: string) {
+  const held = value <= limit;
+  return {
+    held,
+    line: `${held ? 'held' : 'NOT HELD'}: ${name}: ${value.toFixed(2)} ${unit} (at most ${limit.toFixed(2)})`,
+  };
+}
+
+main().then(
+  (code) => process.exit(code),
+  (error: Error) => {
+    console.error(error.message);
+    process.exit(1);
+  },
+);
