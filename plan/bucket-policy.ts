@@ -3,12 +3,16 @@ import type { PolicyDocument } from './model';
 import { bucketArn, platformRoleNames, teamRoleName } from './names';
 import { POLICY_VERSION } from './trust-policy';
 
-/** What reads, lists, writes or removes data. Settings of the bucket are not in it: nobody must lock himself out. */
+/**
+ * What reads, writes or removes data. Settings of the bucket are not in it, so that nobody locks himself out; nor is
+ * ListBucket, for looking whether the bucket is there (HeadBucket), as Pulumi does, is the same right.
+ */
 const DATA_ACTIONS = [
   's3:AbortMultipartUpload',
   's3:DeleteObject*',
   's3:GetObject*',
-  's3:ListBucket*',
+  's3:ListBucketMultipartUploads',
+  's3:ListBucketVersions',
   's3:ListMultipartUploadParts',
   's3:PutObject*',
   's3:RestoreObject',
@@ -45,7 +49,7 @@ export function bucketPolicy(team: string, bucket: string, environment: Environm
         Condition: {
           ArnNotLike: { 'aws:PrincipalArn': [`${iam}:root`, ...roles.map((role) => `${iam}:role/${role}`)] },
           // S3's own deliveries and lifecycle act as services.
-          Bool: { 'aws:PrincipalIsAWSService': 'false' },
+          BoolIfExists: { 'aws:PrincipalIsAWSService': 'false' },
         },
       },
     ],
