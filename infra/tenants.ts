@@ -52,6 +52,7 @@ function createTenant(
       clusterName: cluster.name,
       nodeRoleArn: cluster.nodeRoleArn,
       subnetIds: cluster.privateSubnetIds,
+      nodeLaunchTemplate: cluster.launchTemplate,
     },
     { providers },
   );
