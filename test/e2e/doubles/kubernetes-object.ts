@@ -36,6 +36,16 @@ export function withoutServerFields(live: Properties): Properties {
   return { ...rest, metadata };
 }
 
+/** A Secret's `stringData` is write-only: the server keeps it base64-encoded under `data`. */
+export function withStringData(live: Properties): Properties {
+  if (live.kind !== 'Secret') return live;
+  const decoded = Object.entries(live.data ?? {}).map(([key, value]) => [
+    key,
+    Buffer.from(String(value), 'base64').toString(),
+  ]);
+  return { ...live, stringData: Object.fromEntries(decoded) };
+}
+
 /** The live values of what `inputs` says; a field that is gone from the server is left out. */
 export function project(inputs: unknown, live: unknown): unknown {
   if (live === undefined) return undefined;

@@ -30,8 +30,7 @@ export function remembered(provider: string, outputsOf: Outputs = () => ({})): R
     return outputs;
   };
   return {
-    idOf: (inputs, token, name) =>
-      String(inputs.bucket ?? inputs.name ?? inputs.identifier ?? `${token.split(':').pop()}-${name}`),
+    idOf: physicalId,
     replaces: (path) => NAMING.has(path),
     create: async (inputs, preview, token, id) => (preview ? { ...inputs } : save(token, id, inputs)),
     update: async (inputs, preview, token, id) => (preview ? { ...inputs } : save(token, id, inputs)),
@@ -44,4 +43,11 @@ export function remembered(provider: string, outputsOf: Outputs = () => ({})): R
     },
     delete: async (id, _inputs, token) => rmSync(file(token, id), { force: true }),
   };
+}
+
+/** AWS knows a role's policies by `role:name`, most other things by their names alone. */
+function physicalId(inputs: Properties, token: string, name: string): string {
+  const kind = token.split(':').pop() ?? token;
+  if (kind === 'RolePolicy') return `${inputs.role}:${inputs.name ?? name}`;
+  return String(inputs.bucket ?? inputs.name ?? inputs.identifier ?? `${kind}-${name}`);
 }

@@ -17,6 +17,7 @@ import {
   project,
   refOf,
   withoutServerFields,
+  withStringData,
 } from './kubernetes-object';
 import { remembered } from './remembered';
 import { type ResourceDouble, resourceProvider } from './resource-provider';
@@ -59,7 +60,7 @@ const objects: ResourceDouble = {
     const found = withoutServerFields(answer.body);
     return {
       outputs: outputs(answer.body),
-      inputs: imported ? found : (project(inputs, answer.body) as Properties),
+      inputs: imported ? found : (project(inputs, withStringData(answer.body)) as Properties),
     };
   },
   async delete(_id, inputs) {

@@ -1,0 +1,136 @@
+import { expect } from 'chai';
+import { changesOf, countByOp, errorsOf } from './changes';
+import { Lab, type Registry } from './lab';
+import type { EngineStack, RunResult } from './stack';
+
+const DELTA = {
+  projects: { 'ml-delta': { name: 'Delta', domains: ['development', 'production'] } },
+  quota: {
+    requests: { cpu: 2, memory: '4Gi' },
+    limits: { cpu: 4, memory: '8Gi' },
+    pods: 10,
+    persistentVolumeClaims: 2,
+  },
+  access: [{ role: 'developer', groups: ['team-delta'] }],
+};
+
+describe('e2e/engine: a stack over its life, on the real engine and a real Kubernetes API', function () {
+  this.timeout(10 * 60_000);
+  let lab: Lab;
+  let registry: Registry;
+  let stack: EngineStack;
+  const succeeded = (result: RunResult) => expect(result.code, errorsOf(result)).to.equal(0);
+  const kube = (path: string) => lab.cluster.client.request('GET', path);
+
+  before(async function () {
+    this.timeout(40 * 60_000);
+    lab = await Lab.start();
+    registry = lab.registry();
+    stack = await lab.stack('dev', registry);
+  });
+  after(() => lab?.stop());
+
+  it('previews and creates the three teams from nothing', async () => {
+    succeeded(await stack.preview());
+    const up = await stack.up();
+    succeeded(up);
+    expect(Object.keys(countByOp(changesOf(up)))).to.deep.equal(['create']);
+    const outputs = await stack.outputs();
+    expect(Object.keys(outputs.tenants)).to.deep.equal(['alpha', 'beta', 'gamma']);
+    const quota = await kube('/api/v1/namespaces/ml-alpha-production/resourcequotas/flyte-tenant');
+    expect(quota.body.spec.hard).to.include({ 'requests.cpu': '2857m', pods: '15' });
+  });
+
+  it('changes nothing the second time', async () => {
+    const up = await stack.up('--refresh');
+    succeeded(up);
+    expect(changesOf(up).filter(({ op }) => op !== 'refresh')).to.deep.equal([]);
+  });
+
+  it('creates only what a new team needs', async () => {
+    registry.edit((r) => {
+      r.teams.delta = DELTA;
+    });
+    const up = await stack.up();
+    succeeded(up);
+    const changes = changesOf(up);
+    expect(changes.filter(({ op, name }) => op !== 'create' || !name.startsWith('delta'))).to.deep.equal([]);
+    expect((await kube('/api/v1/namespaces/ml-delta-production')).body.metadata.labels.team).to.equal(
+      'delta',
+    );
+  });
+
+  it('updates only the quotas of the team whose quota changed', async () => {
+    registry.edit((r) => {
+      r.teams.alpha.quota.pods = 60;
+    });
+    const up = await stack.up();
+    succeeded(up);
+    const changes = changesOf(up);
+    expect(countByOp(changes)).to.deep.equal({ update: 5 });
+    for (const { type, name, paths } of changes) {
+      expect([type, name.startsWith('alpha-'), paths]).to.deep.equal([
+        'ResourceQuota',
+        true,
+        ['spec.hard.pods'],
+      ]);
+    }
+    const pods = await Promise.all(
+      [
+        'ml-alpha-development',
+        'ml-alpha-staging',
+        'ml-alpha-production',
+        'web-alpha-development',
+        'web-alpha-production',
+      ].map(async (namespace) =>
+        Number(
+          (await kube(`/api/v1/namespaces/${namespace}/resourcequotas/flyte-tenant`)).body.spec.hard.pods,
+        ),
+      ),
+    );
+    expect(pods.reduce((a, b) => a + b)).to.equal(60);
+  });
+
+  it('finds what was changed by hand, and repairs it', async () => {
+    const quota = '/api/v1/namespaces/ml-alpha-staging/resourcequotas/flyte-tenant';
+    await lab.cluster.client.ok(
+      'PATCH',
+      quota,
+      { spec: { hard: { pods: '999' } } },
+      'application/merge-patch+json',
+    );
+    await lab.cluster.client.ok('DELETE', '/api/v1/namespaces/ml-alpha-staging/podtemplates/flyte-default');
+    const refresh = await stack.refresh();
+    succeeded(refresh);
+    const drift = refresh.events.flatMap(({ resOutputsEvent: e }) =>
+      e && ['update', 'delete'].includes(e.metadata.op) ? [e.metadata.urn.split('::')[3]] : [],
+    );
+    expect(drift.sort()).to.deep.equal(['alpha-ml-alpha-staging-quota', 'alpha-ml-alpha-staging-template']);
+    const up = await stack.up();
+    succeeded(up);
+    expect(countByOp(changesOf(up))).to.deep.equal({ update: 1, create: 1 });
+    expect((await kube(quota)).body.spec.hard.pods).to.not.equal('999');
+  });
+
+  it('removes a project with its namespaces, and nothing else', async () => {
+    registry.edit((r) => {
+      delete r.teams.beta.projects['api-beta'];
+    });
+    const up = await stack.up();
+    succeeded(up);
+    const deleted = changesOf(up).filter(({ op }) => op === 'delete');
+    expect(deleted.filter(({ name }) => !name.startsWith('beta-api-beta-'))).to.deep.equal([]);
+    expect((await kube('/api/v1/namespaces/api-beta-production')).status).to.equal(404);
+    expect((await kube('/api/v1/namespaces/data-beta-production')).status).to.equal(200);
+  });
+
+  it('refuses a registry with errors before it changes anything', async () => {
+    registry.edit((r) => {
+      r.teams.delta.projects['ml-delta'].domains = ['developmnet'];
+    });
+    const up = await stack.up();
+    expect(up.code).to.not.equal(0);
+    expect(errorsOf(up)).to.match(/tenants\.yaml:\d+:\d+: error: .*did you mean "development"\?/);
+    expect(changesOf(up)).to.deep.equal([]);
+  });
+});
