@@ -4,6 +4,7 @@ import type { Registry } from '../../registry/model';
 import { listen, removeSockets } from './address';
 import type { AccessConfig } from './config';
 import { Discovery } from './discovery';
+import { ended, exchange, isDead, prepare, send } from './exchange';
 import { jsonServer } from './http';
 import { issuerServer } from './issuer';
 import { type KeyRing, reloadKeys } from './keys';
@@ -15,7 +16,6 @@ import { publicServer } from './public';
 import { TokenMinter } from './token';
 import { watchContent } from './watch';
 
-const REPLY_MS = 30_000;
 const METRICS_MS = 1_000;
 /** A worker that is silent for so long hangs and is replaced. */
 const WATCHDOG_MS = 10_000;
@@ -224,63 +224,9 @@ export class Supervisor {
     const reply = await exchange(
       worker,
       { type: 'metrics', id },
-      METRICS_MS,
+      timeoutMs,
       (m) => m.type === 'metrics' && m.id === id,
     );
     return reply?.type === 'metrics' ? reply.snapshot : undefined;
   }
 }
-
-async function prepare(worker: ChildProcess, version: number, registry: Registry): Promise<void> {
-  const message: ToWorker = { type: 'prepare', version, registry };
-  const reply = await exchange(
-    worker,
-    message,
-    REPLY_MS,
-    (m) => m.type === 'prepared' && m.version === version,
-  );
-  if (reply?.type !== 'prepared') {
-    // A worker that ended meanwhile gets the registry when it is replaced.
-    if (isDead(worker)) return;
-    throw new Error('a worker did not answer');
-  }
-  if (reply.error !== undefined) throw new Error(reply.error);
-}
-
-/** Sends a message and waits for its reply; undefined when the worker ends or is silent. */
-function exchange(
-  worker: ChildProcess,
-  message: ToWorker,
-  timeoutMs: number,
-  fits: (message: FromWorker) => boolean,
-): Promise<FromWorker | undefined> {
-  return new Promise((resolve) => {
-    const finish = (reply?: FromWorker) => {
-      clearTimeout(timer);
-      worker.off('message', receive);
-      worker.off('exit', gone);
-      resolve(reply);
-    };
-    const receive = (reply: FromWorker) => {
-      if (fits(reply)) finish(reply);
-    };
-    const gone = () => finish();
-    const timer = setTimeout(gone, timeoutMs);
-    worker.on('message', receive);
-    worker.on('exit', gone);
-    send(worker, message);
-  });
-}
-
-function send(worker: ChildProcess, message: ToWorker): void {
-  if (worker.connected) worker.send(message, () => {});
-}
-
-function ended(worker: ChildProcess): Promise<void> {
-  return new Promise((resolve) => {
-    if (isDead(worker)) resolve();
-    worker.on('exit', () => resolve());
-  });
-}
-
-const isDead = (worker: ChildProcess) => worker.exitCode !== null || worker.signalCode !== null;
