@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { compileAccess, decide, type Identity, type Operation, visibleProjects } from '../../access';
 import { launch, plain, ref } from './operations';
-import { binding, machine, person, project, registry, SEED, team } from './seed';
+import { binding, machine, person, project, ROLES, registry, SEED, team } from './seed';
 
 const access = compileAccess(SEED);
 const alice = person('alice@company.com');
@@ -205,6 +205,15 @@ describe('access/decide', () => {
       ).to.equal(false);
     });
 
+    it('is not satisfied by secondary references alone', () => {
+      const entity = { ...ref('entity', DEV), kind: 'launch_plan' } as const;
+      const answer = decide(access, bob, { rpc: 'AdminService/CreateExecution', references: [entity] });
+      expect(answer).to.deep.equal({
+        allow: false,
+        because: 'AdminService/CreateExecution must name a project and domain.',
+      });
+    });
+
     it('refuses RPCs it does not know, however they are spelt', () => {
       for (const rpc of [
         '',
@@ -325,6 +334,35 @@ describe('access/decide', () => {
         expect(may(root, 'AdminService/GetTask', place), place).to.equal(false);
       }
     });
+  });
+
+  it('gives nothing by a role that says what is the platform’s, nor by a share with the own team', () => {
+    const of = registry(
+      [
+        team(
+          't',
+          [project('p', ['a', 'b'], ['t'])],
+          [
+            binding('x', { groups: ['g'] }, ['p'], ['a']),
+            binding('developer', { groups: ['h'] }, ['p'], ['a']),
+          ],
+        ),
+      ],
+      {
+        roles: [
+          ...ROLES,
+          { id: 'x', permissions: ['projects:admin', 'attributes:admin', 'internal:events'] },
+        ],
+      },
+    );
+    const odd = compileAccess(of);
+    for (const rpc of ['UpdateProject', 'GetProject', 'ListProjects', 'CreateNodeEvent']) {
+      const operation = plain(`AdminService/${rpc}`, 'p', 'a');
+      expect(decide(odd, person('u@x.org', 'g'), operation).allow, rpc).to.equal(false);
+    }
+    expect(decide(odd, person('u@x.org', 'h'), plain('AdminService/GetTask', 'p', 'b')).allow).to.equal(
+      false,
+    );
   });
 
   it('narrows the list of projects to what one may see', () => {
