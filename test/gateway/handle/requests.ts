@@ -25,7 +25,7 @@ export function requestFor(rpc: string, json: any, door: DoorName): GatewayReque
   if (!way) return undefined;
   const used = new Set<string>();
   const path = way.template.replace(VARIABLE, (_, name: string) => {
-    used.add(name.split('.')[0]!);
+    used.add(name);
     return encodeURIComponent(at(name));
   });
   const type = door === 'json' ? 'application/json' : 'application/octet-stream';
@@ -34,8 +34,7 @@ export function requestFor(rpc: string, json: any, door: DoorName): GatewayReque
       'content-type': type,
     });
   }
-  const rest = Object.fromEntries(Object.entries(json).filter(([key]) => !used.has(key)));
-  return http1(way.method, path + query(rest), new Uint8Array(), { accept: type });
+  return http1(way.method, path + query(json, used), new Uint8Array(), { accept: type });
 }
 
 export function grpc(path: string, body: Uint8Array, headers: Record<string, string> = {}): GatewayRequest {
@@ -75,8 +74,9 @@ export function refused(verdict: Verdict): Refuse {
   throw new Error(`forwarded to ${verdict.path}`);
 }
 
-function query(json: any): string {
-  const pairs = flatten(json, '').map(([key, value]) => `${key}=${encodeURIComponent(String(value))}`);
+function query(json: any, used: ReadonlySet<string>): string {
+  const rest = flatten(json, '').filter(([key]) => !used.has(key));
+  const pairs = rest.map(([key, value]) => `${key}=${encodeURIComponent(String(value))}`);
   return pairs.length ? `?${pairs.join('&')}` : '';
 }
 

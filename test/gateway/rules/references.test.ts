@@ -1,10 +1,12 @@
 import { create, type DescField, type DescMessage, ScalarType } from '@bufbuild/protobuf';
 import { expect } from 'chai';
+import { RPCS as ACCESS } from '../../../access';
 import { type Fields, setAt } from '../../../gateway/codec/fields';
 import { RPCS } from '../../../gateway/idl';
 import { Refusal } from '../../../gateway/refusal';
 import { inspect } from '../../../gateway/rules/inspect';
-import { REVIEWED } from './reviewed';
+import { compileTenants } from '../../../gateway/rules/tenant';
+import { REVIEWED, RULED } from './reviewed';
 
 const SMELL =
   /project|domain|org$|ur[iln]|namespace|tenant|team|bucket|location|prefix|link|native|endpoint|cluster|owner|account|role$|path$|template_name|^tags?$|key$/;
@@ -43,11 +45,13 @@ const STRINGS = stringFields();
 const SMELLING = [...STRINGS.keys()].filter((name) => SMELL.test(name.split('.').pop()!) && !NOT.has(name));
 
 /** A message with nothing but that field in it, through lists and maps. */
-function messageWith({ rpc, path }: Found, value: string): Fields {
+function messageWith({ rpc, path }: Found, value: string, place = false): Fields {
   const root = create(RPCS.get(rpc)!.method.input) as Fields;
+  if (place) Object.assign(root, placeFor(RPCS.get(rpc)!.method.input));
   let at = root;
   for (const field of path.slice(0, -1)) {
     const child = create(field.message!) as Fields;
+    if (place) Object.assign(child, placeFor(field.message!));
     if (field.fieldKind === 'list') at[field.localName].push(child);
     else if (field.fieldKind === 'map') at[field.localName]['key'] = child;
     else setAt(at, [field], child);
@@ -56,6 +60,12 @@ function messageWith({ rpc, path }: Found, value: string): Fields {
   const last = path[path.length - 1]!;
   if (last.fieldKind === 'scalar') setAt(at, [last], value);
   return root;
+}
+
+/** Own project and domain, for a message that names them. */
+function placeFor(desc: DescMessage): Record<string, string> {
+  const has = (name: string) => desc.fields.some((f) => f.name === name && f.scalar === ScalarType.STRING);
+  return { ...(has('project') && { project: 'ml-alpha' }), ...(has('domain') && { domain: 'development' }) };
 }
 
 /** What `inspect` says about a message that names only one thing. */
@@ -89,6 +99,19 @@ describe('gateway/rules/references', () => {
     for (const name of [...STRINGS.keys()].filter((n) => /\.(project|domain|org)$/.test(n))) {
       for (const found of STRINGS.get(name)!) {
         expect(verdict(found, 'victim'), `${found.rpc} ${name}`).to.not.equal('not named');
+      }
+    }
+  });
+
+  it('has a rule for every field that is said to have one', () => {
+    const tenant = compileTenants(undefined, {})('ml-alpha', 'development');
+    for (const [name, why] of Object.entries(REVIEWED)) {
+      if (why !== RULED) continue;
+      const ofTeams = STRINGS.get(name)!.filter(({ rpc }) => ACCESS[rpc]!.who === 'team');
+      expect(ofTeams, name).to.not.deep.equal([]);
+      for (const found of ofTeams) {
+        const findings = inspect(RPCS.get(found.rpc)!, messageWith(found, 'javascript:evil', true));
+        expect(() => findings.applyRules(tenant), `${found.rpc} ${name}`).to.throw(Refusal);
       }
     }
   });

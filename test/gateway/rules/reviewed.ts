@@ -3,7 +3,7 @@
  * may pass. A new version of flyteidl that adds such a field fails the test until somebody has looked at it.
  */
 const PODS_ONLY = 'read by the team’s own pods with the team’s own IAM role';
-const RULED = 'a rule in gateway/rules pins or refuses it';
+export const RULED = 'a rule in gateway/rules pins or refuses it';
 const INTERNAL = 'only in events, which only propeller may send';
 const PLATFORM = 'only in attributes, which only platform admins may write';
 const LABEL = 'a free text that nothing resolves';
