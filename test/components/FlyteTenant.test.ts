@@ -1,6 +1,6 @@
 import * as pulumi from '@pulumi/pulumi';
 import { expect } from 'chai';
-import { FlyteTenant, type FlyteTenantArgs, FlyteTenantPlatform } from '../../components';
+import { FlyteTenant, type FlyteTenantArgs, FlyteTenantPlatform } from '../../components/index';
 import type { Environment } from '../../plan/environment';
 import { planTenant } from '../../plan/tenant';
 import type { Team } from '../../registry/model';
