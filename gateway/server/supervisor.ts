@@ -155,6 +155,8 @@ export class Supervisor {
     const worker = fork(this.program, process.argv.slice(2), {
       env: { ...process.env, [WORKER_ENV]: String(slot.index) },
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+      // Requests leave much short-lived garbage; with room for it, it is collected less often.
+      execArgv: [...process.execArgv, '--max-semi-space-size=32'],
     });
     Object.assign(slot, { worker, listening: false, startedAt: Date.now() });
     log('info', 'worker started', { worker: slot.index, pid: worker.pid });
