@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import pc from 'picocolors';
+import { didYouMean } from '../registry/nearest';
 import { type Command, type Io, UserError } from './command';
 import { ROOT } from './root';
 import { COMMANDS } from './table';
@@ -75,13 +76,14 @@ function overview(io: Io, commands: readonly Command[]): string {
     '',
     ...commands.map((each) => `  ${bold(each.name.padEnd(width))}  ${each.summary}`),
     '',
-    'flyte-tenancy COMMAND --help tells a command’s options.',
+    'flyte-tenancy COMMAND --help tells the options of a command.',
   ].join('\n');
 }
 
 function unknown(name: string, io: Io, commands: readonly Command[]): number {
-  io.err(`flyte-tenancy: there is no command "${name}".`);
-  io.err(`Commands: ${commands.map((each) => each.name).join(', ')}`);
+  const names = commands.map((each) => each.name);
+  io.err(`flyte-tenancy: there is no command "${name}"${didYouMean(name, names)}`);
+  io.err(`Commands: ${names.join(', ')}`);
   return 2;
 }
 

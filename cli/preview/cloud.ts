@@ -65,6 +65,19 @@ const COMPUTED: { [type: string]: (name: string, inputs: any, place: Place) => o
   }),
 };
 
+/** The program called a function that the preview does not know. */
+class UnansweredCallError extends Error {
+  /** Where Pulumi's SDK looks for the message. */
+  readonly details: string;
+
+  constructor(token: string) {
+    super(
+      `the preview has no answer for the function ${token}: add it to cli/preview/calls.ts, or avoid the call`,
+    );
+    this.details = this.message;
+  }
+}
+
 /**
  * A created resource: what was asked for plus what the provider would compute.
  * Ids, names and ARNs look like real ones, so that whatever the program builds from them looks like it will.
@@ -83,9 +96,7 @@ export function created(resource: MockResourceArgs, place: Place): MockResourceR
 export function answer(call: MockCallArgs, place: Place): object {
   const known = callAnswers[call.token];
   if (known) return known(call.inputs, place);
-  throw new Error(
-    `the preview has no answer for the function ${call.token}: add it to cli/preview/calls.ts, or avoid the call`,
-  );
+  throw new UnansweredCallError(call.token);
 }
 
 function createdInKubernetes(resource: MockResourceArgs, place: Place): MockResourceResult {

@@ -1,4 +1,4 @@
-import { isAbsolute, relative, resolve } from 'node:path';
+import { isAbsolute, join, relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { planPlatform } from '../../plan';
 import { formatDiagnostic } from '../../registry';
@@ -51,6 +51,7 @@ unreadable file.`,
       : await run(
           {
             config: withRegistry(stack.file, path),
+            main: join(ROOT, 'infra', 'main.js'),
             organization: 'organization',
             place: { ...stack.environment, accountId: stack.config.accountId },
             trace: values.trace === true,

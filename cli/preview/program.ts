@@ -33,7 +33,8 @@ export class DuplicateUrnError extends Error {}
 
 /**
  * Runs a Pulumi program in Pulumi's test runtime: every resource is "created" at once by `created` (cloud.ts), every
- * function call answered by `answer`. One run per process, as the runtime is global.
+ * function call answered by `answer`. One run per worker or process, as the runtime is global; it ends when the event
+ * loop has nothing left to do.
  * @param program what Pulumi's `main` exports; its result is the stack's outputs
  * @throws the program's own error; DuplicateUrnError
  */
@@ -98,18 +99,29 @@ function observe(monitor: any, observer: Observer): void {
   };
 }
 
-/** Waits until everything is registered. A failure inside an `apply` shows only as an unhandled rejection. */
+/**
+ * Waits, as Pulumi does, until nothing is left to do: resources made in an `apply` come last, and a failure there shows
+ * only as an unhandled rejection.
+ */
 async function untilDone(program: () => unknown): Promise<void> {
   let fail: (error: unknown) => void = () => {};
   const failed = new Promise<never>((_, reject) => {
     fail = reject;
   });
+  const idle = new Promise<void>((resolve) => {
+    process.once('beforeExit', () => resolve());
+  });
   process.on('unhandledRejection', fail).on('uncaughtException', fail);
   try {
-    const finished = pulumi.runtime
+    let finished = false;
+    pulumi.runtime
       .runInPulumiStack(async () => program() as any)
-      .then(() => pulumi.runtime.disconnect());
-    await Promise.race([finished, failed]);
+      .then(() => {
+        finished = true;
+      }, fail);
+    await Promise.race([idle, failed]);
+    if (!finished)
+      throw new Error('it waits for something that never happens (do two resources need each other?)');
   } finally {
     process.off('unhandledRejection', fail).off('uncaughtException', fail);
   }

@@ -13,14 +13,10 @@ const YOUNG_GENERATION_MIB = 96;
  * Pulumi's SDK takes most of a second to load; only the worker does.
  * @throws UserError with what the program threw; its place in the program only when `input.trace` is set
  */
-export function run(
-  input: Omit<WorkerInput, 'main'>,
-  onProgress: (registered: number) => void,
-): Promise<ProgramRun> {
+export function run(input: WorkerInput, onProgress: (registered: number) => void): Promise<ProgramRun> {
   const { bundle } = require(join(ROOT, 'bin', 'bundle.js'));
-  const workerData: WorkerInput = { ...input, main: join(ROOT, 'infra', 'main.js') };
   const worker = new Worker(bundle('cli/preview/worker.ts', { external: true }), {
-    workerData,
+    workerData: input,
     resourceLimits: { maxYoungGenerationSizeMb: YOUNG_GENERATION_MIB },
   });
   return new Promise<ProgramRun>((resolve, reject) => {
