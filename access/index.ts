@@ -3,5 +3,4 @@ export { type Access, compileAccess } from './compile';
 export { decide, visibleProjects } from './decide';
 export { adminEntitlements, can, type Entitlement, type Explanation, entitlements, whoCan } from './explain';
 export type { Decision, Identity, Operation, Reference, ReferenceRole } from './model';
-export { INTERNAL_RPCS, RPCS } from './rpcs';
-export { isPlatformAdmin, nameOf } from './subject';
+export { RPCS } from './rpcs';
