@@ -29,3 +29,9 @@ export function shown(text: string): string {
   const short = text.length > 80 ? `${text.slice(0, 77)}...` : text;
   return JSON.stringify(short);
 }
+
+/** A foreign text as one line of at most 200 characters. */
+export function printable(text: string): string {
+  const line = text.replace(/[\p{Cc}\p{Zl}\p{Zp}\p{Surrogate}]/gu, '?');
+  return line.length > 200 ? `${line.slice(0, 197)}...` : line;
+}

@@ -6,7 +6,7 @@ import {
   toBinary,
   toJsonString,
 } from '@bufbuild/protobuf';
-import { invalid, shown } from '../refusal';
+import { invalid, printable } from '../refusal';
 import type { Fields } from './fields';
 import { readFrame, writeFrame } from './grpc';
 
@@ -60,6 +60,8 @@ function isIllFormed(value: unknown): boolean {
   return typeof value === 'string' && /\p{Surrogate}/u.test(value);
 }
 
+/** The runtime's own words without its preamble: `key "foo" is unknown`. */
 function reason(error: unknown): string {
-  return error instanceof Error ? shown(error.message) : 'malformed';
+  if (!(error instanceof Error)) return 'malformed';
+  return printable(error.message.replace(/^cannot decode (message|field) [\w.]+ from (JSON|binary): /, ''));
 }

@@ -1,4 +1,5 @@
 import type { DescEnum, DescField, DescMessage } from '@bufbuild/protobuf';
+import { FLYTEIDL_VERSION } from '../idl/descriptors';
 import { invalid } from '../refusal';
 import type { Fields } from './fields';
 
@@ -75,7 +76,7 @@ function stepFor<T>(field: DescField, child: Plan<T> | undefined): Step<T> {
 function visit<T>(plan: Plan<T>, message: Fields, trail: Trail, found: T): void {
   if (message.$unknown?.length) {
     throw invalid(
-      `${trail.at()} has the field number ${message.$unknown[0]!.no}, which ${plan.desc.typeName} does not have.`,
+      `${trail.at()} has the field number ${message.$unknown[0]!.no}, which ${plan.desc.typeName} of flyteidl ${FLYTEIDL_VERSION} does not have.`,
     );
   }
   for (const visitor of plan.visitors) visitor(message, trail, plan.desc, found);
