@@ -29,6 +29,10 @@ export const REFUSED = Symbol('refused');
 /** How many values aliases may add: enough for 2,000 teams that share blocks, far from what exhausts memory. */
 const MAX_ALIASED_VALUES = 100_000;
 
+const CORE_TAGS = new Set(
+  ['str', 'int', 'float', 'bool', 'null', 'map', 'seq'].map((name) => `tag:yaml.org,2002:${name}`),
+);
+
 /** Turns nodes into data; finds what YAML allows and the registry does not. */
 class Reader {
   readonly problems: Problem[] = [];
@@ -59,6 +63,7 @@ class Reader {
     if (node === null || node === undefined) return { value: null, source: { offset } };
     if (isAlias(node)) return this.readAlias(node, offset);
     if (node.anchor !== undefined) this.anchors.set(node.anchor, node);
+    if (node.tag !== undefined && !CORE_TAGS.has(node.tag)) return { value: REFUSED, source: { offset } };
     if (isScalar(node)) return { value: this.readScalar(node, offset), source: { offset } };
     if (this.open.size >= MAX_DEPTH) {
       this.error(
@@ -150,7 +155,9 @@ class Reader {
         entries.set(key, { ...entry.source, keyOffset: keyAt });
       }
     }
-    return { value, source: { offset, entries } };
+    // A mapping whose keys were all refused is not empty.
+    const kept = entries.size > 0 || node.items.length === 0;
+    return { value: kept ? value : REFUSED, source: { offset, entries } };
   }
 
   private readList(node: Node, offset: number, inAlias: boolean): { value: unknown; source: Source } {
@@ -206,6 +213,12 @@ function directiveProblem(document: Document, text: string): Problem[] {
   return [{ offset: Math.max(0, text.indexOf('%YAML')), severity: 'error', rule: 'yaml-syntax', message }];
 }
 
+/** The parser's second error at a place is a consequence of the first. */
+function firstAtEach(problems: readonly Problem[]): Problem[] {
+  const seen = new Set<number>();
+  return problems.filter(({ offset }) => !seen.has(offset) && seen.add(offset));
+}
+
 /** Reads one YAML 1.2 document. Never throws. */
 export function parseYaml(text: string): Parsed {
   const deep = tooDeep(text);
@@ -219,10 +232,11 @@ export function parseYaml(text: string): Parsed {
       // Checked by the reader: here every key would be compared with every other of its block.
       uniqueKeys: false,
       resolveKnownTags: false,
-      logLevel: 'silent',
+      // At `silent` a second document would be dropped without an error.
+      logLevel: 'error',
     });
     const problems = [
-      ...[...document.errors, ...document.warnings].map(fromYaml),
+      ...firstAtEach([...document.errors, ...document.warnings].map(fromYaml)),
       ...directiveProblem(document as Document, text),
     ];
     if (document.errors.some((error) => !HARMLESS.has(error.code))) return { problems };

@@ -158,7 +158,8 @@ export function shapeProblems(issues: readonly Issue[], data: unknown, source: S
         errors.every((e) => e.code !== 'invalid_type' || e.path.length > 0),
       );
       if (fitting.length === 1) return fitting[0]!.flatMap((e) => translate(e, path));
-      return [problem(path, here, 'value', `${quote(input)} ${issue.message}`)];
+      const subject = typeof input === 'object' ? `"${name}"` : quote(input);
+      return [problem(path, here, 'value', `${subject} ${issue.message}`)];
     }
     if (issue.code === 'invalid_type') {
       const message = issue.message.startsWith('must be')

@@ -58,6 +58,7 @@ const LISTED = 16;
 /** `a, b, c`, cut when long: the part of a message that says what is allowed. */
 export function listed(names: Iterable<string>): string {
   const all = [...names];
+  if (all.length === 0) return 'none';
   if (all.length <= LISTED) return all.join(', ');
   return `${all.slice(0, LISTED).join(', ')} and ${all.length - LISTED} more`;
 }

@@ -11,8 +11,8 @@ interface Adopted {
 
 function adopted(context: Context): Adopted[] {
   return Object.entries(context.file.teams).flatMap(([team, { dataBucket }]) => {
-    if (dataBucket === undefined) return [];
     const path = ['teams', team, 'dataBucket'];
+    if (dataBucket === undefined || context.faulty(path)) return [];
     if (typeof dataBucket === 'string') return [{ team, path, name: dataBucket, prefix: '' }];
     const prefix = dataBucket.prefix === undefined ? '' : `${dataBucket.prefix}/`;
     return [

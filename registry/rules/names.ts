@@ -36,7 +36,8 @@ function later(context: Context, a: Path, b: Path): [Path, Path] {
 export const names: Check = (context) => {
   const all = places(context);
   duplicateProjects(context);
-  for (const place of all) namespaceBudget(context, place);
+  namespaceBudgets(context);
+  for (const place of all) reservedNamespace(context, place);
   namespaceCollisions(context, all);
   keyCollisions(context, all);
   storagePaths(context);
@@ -58,13 +59,22 @@ function duplicateProjects(context: Context): void {
   }
 }
 
-function namespaceBudget(context: Context, place: Place): void {
-  const name = namespaceName(place.project, place.domain);
-  if (name.length > MAX_LABEL) {
-    const most = MAX_LABEL - 1 - place.domain.length;
-    const message = `namespace "${name}" of project "${place.project}" has ${name.length} characters, at most ${MAX_LABEL} are allowed; with domain "${place.domain}" a project id has at most ${most}: shorten it`;
-    context.errorAtKey(projectPath(place), 'name-length', message);
+/** With the longest of its domains a project's namespace must still be a Kubernetes name. */
+function namespaceBudgets(context: Context): void {
+  for (const [team, { projects }] of Object.entries(context.file.teams)) {
+    for (const [project, { domains }] of Object.entries(projects)) {
+      const domain = domains.reduce((longest, other) => (other.length > longest.length ? other : longest));
+      const name = namespaceName(project, domain);
+      if (name.length <= MAX_LABEL) continue;
+      const most = MAX_LABEL - 1 - domain.length;
+      const message = `namespace "${name}" of project "${project}" has ${name.length} characters, at most ${MAX_LABEL} are allowed; with domain "${domain}" a project id has at most ${most}: shorten it`;
+      context.errorAtKey(projectPath({ team, project }), 'name-length', message);
+    }
   }
+}
+
+function reservedNamespace(context: Context, place: Place): void {
+  const name = namespaceName(place.project, place.domain);
   if (!isReservedNamespace(name)) return;
   const message = `namespace "${name}" of project "${place.project}" is reserved for the cluster or the platform; rename the project`;
   context.errorAtKey(projectPath(place), 'reserved-name', message);
