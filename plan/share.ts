@@ -2,10 +2,10 @@ import type { Amounts, Quota } from '../registry/model';
 import { apportion } from './apportion';
 import type { QuotaShare } from './model';
 
-/** The least of each a namespace must get for one small pod to run; amounts as in the registry. */
-export const MINIMUM_SHARE = { cpuMilli: 1, memoryBytes: 1, pods: 1 };
-
 const MIB = 2 ** 20;
+
+/** The least a namespace gets of each, whatever its weight; the registry refuses quotas that can't give it to all. */
+const MINIMUM_SHARE = { cpuMilli: 1, memoryBytes: MIB, pods: 1 };
 
 /**
  * Splits a team's quota over its namespaces, one weight each, so that every sum equals the team's. Limits are
@@ -34,7 +34,7 @@ function splitAmounts(
   minimum: { cpuMilli: number; memoryBytes: number } = { cpuMilli: 0, memoryBytes: 0 },
 ): Amounts[] {
   const cpu = apportion(amounts.cpuMilli, weights, minimum.cpuMilli);
-  const memory = splitUnits(amounts.memoryBytes, weights, minimum.memoryBytes);
+  const memory = splitBytes(amounts.memoryBytes, weights, minimum.memoryBytes);
   const gpu = splitOptional(amounts.gpu, weights, 1);
   const ephemeral = splitOptional(
     amounts.ephemeralStorageBytes,
@@ -49,12 +49,10 @@ function splitAmounts(
   }));
 }
 
-/** Whole MiB where the total is one and there is enough, so that people can read the parts. */
-function splitUnits(total: number, weights: readonly number[], minimum: number): number[] {
+/** In whole MiB where the total is, so that people can read the parts. */
+function splitBytes(total: number, weights: readonly number[], minimum: number): number[] {
   const unit = unitOf(total);
-  const least = Math.ceil(minimum / unit);
-  if (total / unit < least * weights.length) return apportion(total, weights, minimum);
-  return apportion(total / unit, weights, least).map((part) => part * unit);
+  return apportion(total / unit, weights, minimum / unit).map((part) => part * unit);
 }
 
 function splitOptional(

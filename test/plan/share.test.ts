@@ -11,7 +11,7 @@ const quotas: fc.Arbitrary<Quota> = fc
   .record({
     cpu: fc.integer({ min: 20, max: 100000 }),
     cpuBurst: fc.nat(100000),
-    memory: fc.integer({ min: 20, max: 2 ** 45 }),
+    memory: fc.integer({ min: 20 * MIB, max: 2 ** 45 }),
     memoryBurst: fc.nat(2 ** 45),
     gpu: fc.option(fc.nat(64), { nil: undefined }),
     ephemeral: fc.option(fc.nat(2 ** 40), { nil: undefined }),
@@ -65,7 +65,7 @@ describe('plan/share', () => {
     fc.assert(
       fc.property(quotas, weights, (quota, w) => {
         for (const { requests, limits, pods } of splitQuota(quota, w)) {
-          expect(Math.min(requests.cpuMilli, requests.memoryBytes, pods)).to.be.at.least(1);
+          expect(Math.min(requests.cpuMilli, requests.memoryBytes / MIB, pods)).to.be.at.least(1);
           for (const key of AMOUNTS) {
             if (limits[key] !== undefined) expect(limits[key]).to.be.at.least(requests[key] ?? 0);
           }
