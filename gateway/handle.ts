@@ -10,8 +10,8 @@ import { narrowProjects } from './rules/listings';
 import { compileTenants, type PlatformNames, type Tenant } from './rules/tenant';
 
 export interface HandleOptions extends PlatformNames {
-  /** Where the values stand that requests may repeat (cluster label, parallelism, labels). Absent: they may not be set at all. */
-  registry?: Registry;
+  /** The one that `access` was compiled from: it holds the values that requests may repeat, such as the cluster label. */
+  registry: Registry;
 }
 
 /** What is known of a request when it is refused. */
@@ -27,7 +27,7 @@ type TenantOf = (project: string, domain: string) => Tenant;
  * in it, applies the rules about what a request may override, and writes it anew. Pure; never throws. What depends on the
  * registry comes after the decision, so that answers tell nothing about projects the caller may not know.
  */
-export function makeHandle(access: Access, options: HandleOptions = {}): Handle {
+export function makeHandle(access: Access, options: HandleOptions): Handle {
   const tenantOf = compileTenants(options.registry, options);
   return (identity, request) => {
     const progress: Progress = {};

@@ -22,6 +22,7 @@ const RESERVED_PREFIXES = [
   'flyte.lyft.com',
   'kubernetes.io',
   'k8s.io',
+  'x-k8s.io',
   'eks.amazonaws.com',
   'iam.amazonaws.com',
   'vpc.amazonaws.com',

@@ -29,14 +29,14 @@ export interface PlatformNames {
 
 /** Answers, for any project and domain, what its requests may say; for an unknown one nothing but the platform's names. */
 export function compileTenants(
-  registry: Registry | undefined,
+  registry: Registry,
   names: PlatformNames,
 ): (project: string, domain: string) => Tenant {
   const tenants = new Map<string, Tenant>();
   const { serviceAccount = 'flyte-task', podTemplate = 'flyte-default' } = names;
   const platform = { serviceAccount, podTemplate, labels: {}, annotations: {} };
   const rawOutputs = new Map(Object.entries(names.rawOutputPrefixes ?? {}));
-  for (const team of registry?.teams ?? []) {
+  for (const team of registry.teams) {
     for (const { id: project, domains, settings } of team.projects) {
       for (const domain of domains) {
         const place = `${project}/${domain}`;

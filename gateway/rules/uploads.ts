@@ -2,7 +2,7 @@ import { invalid, shown } from '../refusal';
 import type { Rule, Rules } from './rule';
 
 const MAX_LENGTH = 512;
-const MAX_SECONDS = 3600n;
+const MAX_SECONDS = 3600;
 /** Part of a file name that URL resolution leaves as it is: no `%`, `?`, `#`, `:`, backslash or control character. */
 const PART = /^[\p{L}\p{N}\p{M} ._\-+=@,()[\]~!$&']+$/u;
 
@@ -22,7 +22,8 @@ const createUploadLocation: Rule = (message) => {
   const md5: Uint8Array = message['contentMd5'];
   if (md5.length !== 0 && md5.length !== 16) throw invalid('content_md5 must be 16 bytes.');
   const expires = message['expiresIn'];
-  if (expires && (expires.seconds < 0n || expires.seconds > MAX_SECONDS)) {
+  const seconds = expires ? Number(expires.seconds) + expires.nanos / 1e9 : 0;
+  if (seconds < 0 || seconds > MAX_SECONDS) {
     throw invalid(`expires_in must be between 0 and ${MAX_SECONDS} seconds.`);
   }
 };

@@ -6,6 +6,7 @@ import { RPCS } from '../../../gateway/idl';
 import { Refusal } from '../../../gateway/refusal';
 import { inspect } from '../../../gateway/rules/inspect';
 import { compileTenants } from '../../../gateway/rules/tenant';
+import { SEED } from '../../access/seed';
 import { REVIEWED, RULED } from './reviewed';
 
 const SMELL =
@@ -104,7 +105,7 @@ describe('gateway/rules/references', () => {
   });
 
   it('has a rule for every field that is said to have one', () => {
-    const tenant = compileTenants(undefined, {})('ml-alpha', 'development');
+    const tenant = compileTenants(SEED, {})('ml-alpha', 'development');
     for (const [name, why] of Object.entries(REVIEWED)) {
       if (why !== RULED) continue;
       const ofTeams = STRINGS.get(name)!.filter(({ rpc }) => ACCESS[rpc]!.who === 'team');
