@@ -1,3 +1,4 @@
+import type { SettingsEntry } from './blocks';
 import { quotaOf, taskResourcesOf } from './defaults';
 import type {
   AdoptedBucket,
@@ -11,14 +12,7 @@ import type {
   Subjects,
   Team,
 } from './model';
-import type {
-  BindingEntry,
-  ProjectEntry,
-  SettingsEntry,
-  SharedEntry,
-  TeamEntry,
-  TenantsFile,
-} from './schema';
+import type { BindingEntry, ProjectEntry, SharedEntry, TeamEntry, TenantsFile } from './schema';
 import { keyOffset, type Path, type Source } from './source';
 
 type At = (path: Path) => Position;

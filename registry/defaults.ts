@@ -1,6 +1,7 @@
+import type { AmountsEntry, QuotaEntry } from './blocks';
 import type { Amounts, Quota, TaskResources } from './model';
 import { parseBytes, parseCpu } from './quantity';
-import type { AmountsEntry, QuotaEntry, SharedEntry, TeamEntry } from './schema';
+import type { SharedEntry, TeamEntry } from './schema';
 
 const MIB = 1024 ** 2;
 const GIB = 1024 ** 3;

@@ -1,5 +1,6 @@
+import type { SettingsEntry } from '../blocks';
 import { isEverywhere } from '../cidr';
-import type { SettingsEntry, SharedEntry, TeamEntry } from '../schema';
+import type { SharedEntry, TeamEntry } from '../schema';
 import type { Path } from '../source';
 import type { Check, Context } from './context';
 
