@@ -4,7 +4,7 @@ import type { Config } from '../config/schema';
 import { partitionOf } from '../iam/partition';
 import { createPodRole } from '../iam/pod-role';
 
-/** EKS add-ons beyond those of the cluster component (VPC CNI, CoreDNS, kube-proxy): Pod Identity and volumes. */
+/** EKS add-ons beyond those of the cluster component (VPC CNI, kube-proxy): those that need nodes to become active. */
 export function createAddons(
   config: Config,
   clusterName: pulumi.Input<string>,
@@ -13,6 +13,12 @@ export function createAddons(
   const agent = new aws.eks.Addon(
     'pod-identity-agent',
     { clusterName, addonName: 'eks-pod-identity-agent', ...REPLACE_FOREIGN_SETTINGS },
+    opts,
+  );
+  // The cluster component leaves it unmanaged when the nodes are not its own; this takes it over.
+  const dns = new aws.eks.Addon(
+    'coredns',
+    { clusterName, addonName: 'coredns', ...REPLACE_FOREIGN_SETTINGS },
     opts,
   );
   const volumes = createPodRole(
@@ -34,7 +40,7 @@ export function createAddons(
     { clusterName, addonName: 'aws-ebs-csi-driver', ...REPLACE_FOREIGN_SETTINGS },
     { ...opts, dependsOn: volumes.ready },
   );
-  return [agent, driver];
+  return [agent, dns, driver];
 }
 
 const REPLACE_FOREIGN_SETTINGS = {
