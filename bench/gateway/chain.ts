@@ -44,6 +44,7 @@ export async function startEnvoyOnly(upstream: string): Promise<Running> {
   const config = bootstrap({
     listener: { address: '127.0.0.1', port, proxyProtocol: false },
     hosts: [address],
+    publicUrl: `http://${address}`,
     idp: { issuer: 'http://127.0.0.1:9', audiences: [], jwksUri: 'http://127.0.0.1:9/jwks' },
     caFile: '',
     internal: { issuer: 'http://127.0.0.1:9', audience: 'x', jwksUri: 'http://127.0.0.1:9/jwks' },

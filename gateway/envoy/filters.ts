@@ -10,7 +10,9 @@ const PAYLOAD = 'jwt_payload';
 /** The HTTP filters in their order. */
 export function httpFilters(options: EnvoyOptions): JsonObject[] {
   return [
-    ...(options.login ? [{ name: FILTERS.login, typed_config: loginFilter(options.login) }] : []),
+    ...(options.login
+      ? [{ name: FILTERS.login, typed_config: loginFilter(options.login, options.publicUrl) }]
+      : []),
     { name: FILTERS.idpToken, typed_config: idpFilter(options) },
     { name: FILTERS.access, typed_config: accessFilter(options) },
     { name: FILTERS.internalToken, typed_config: internalFilter(options) },
@@ -100,14 +102,14 @@ function accessFilter({ limits }: EnvoyOptions): JsonObject {
 }
 
 /** Browsers log in at the identity provider; programs, which bring a token, pass by; calls of the page get no redirect. */
-function loginFilter(login: NonNullable<EnvoyOptions['login']>): JsonObject {
+function loginFilter(login: NonNullable<EnvoyOptions['login']>, publicUrl: string): JsonObject {
   const path = (value: string) => ({ path: { exact: value } });
   const sds = (name: string, file: string) => ({ name, sds_config: { path_config_source: { path: file } } });
   return typed('envoy.extensions.filters.http.oauth2.v3.OAuth2', {
     config: {
       token_endpoint: { uri: login.tokenEndpoint, cluster: CLUSTERS.idpToken, timeout: seconds(5) },
       authorization_endpoint: login.authorizationEndpoint,
-      redirect_uri: `%REQ(x-forwarded-proto)%://%REQ(:authority)%${LOGIN_PATHS.callback}`,
+      redirect_uri: `${publicUrl}${LOGIN_PATHS.callback}`,
       redirect_path_matcher: path(LOGIN_PATHS.callback),
       signout_path: path(LOGIN_PATHS.signOut),
       credentials: {

@@ -61,6 +61,8 @@ function connectionManager(options: EnvoyOptions): JsonObject {
     merge_slashes: true,
     path_with_escaped_slashes_action: 'REJECT_REQUEST',
     use_remote_address: true,
+    // TLS may end at the load balancer; the scheme is what clients use.
+    scheme_header_transformation: { scheme_to_overwrite: new URL(options.publicUrl).protocol.slice(0, -1) },
     strip_trailing_host_dot: true,
     always_set_request_id_in_response: true,
     request_headers_timeout: seconds(10),

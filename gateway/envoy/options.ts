@@ -11,6 +11,8 @@ export interface EnvoyOptions {
   };
   /** Values of the Host header that are served, with ports where clients send them. */
   hosts: string[];
+  /** How clients name the gateway, without a trailing slash: `https://flyte.example.com`. */
+  publicUrl: string;
   idp: {
     issuer: string;
     /** Empty when the provider's access tokens have no `aud` (Cognito); then the access service checks the client. */

@@ -81,6 +81,7 @@ export function writeState(state: string, options: LocalOptions, ports: Ports, p
   const envoy: EnvoyOptions = {
     listener: { address: '127.0.0.1', port: ports.gateway, proxyProtocol: false },
     hosts: [`127.0.0.1:${ports.gateway}`, `localhost:${ports.gateway}`, ...options.hosts],
+    publicUrl: `http://127.0.0.1:${ports.gateway}`,
     idp: {
       issuer: options.issuer,
       audiences: options.preset === 'cognito' ? [] : options.audiences,

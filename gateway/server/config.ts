@@ -97,8 +97,6 @@ const schema = z.strictObject({
     .default(64 * 1024),
   /** `-` is standard output; else a file that is appended to. */
   audit: z.string().default('-'),
-  /** The access service may decide this way: see HandleOptions. */
-  policy: z.record(z.string(), z.unknown()).default({}),
   /** How often the files are looked at, besides being watched, seconds. */
   pollSeconds: z.number().positive().default(10),
   /** Longest time that running requests get at shutdown, seconds. */

@@ -1,12 +1,12 @@
 import type { ChildProcess } from 'node:child_process';
-import type { Registry } from '../../registry/model';
 import type { FromWorker, ToWorker } from './messages';
+import type { PolicySource } from './policy';
 
 const REPLY_MS = 30_000;
 
 /** Lets a worker compile a registry. Rejects when it can't; a worker that ends meanwhile is no failure. */
-export async function prepare(worker: ChildProcess, version: number, registry: Registry): Promise<void> {
-  const message: ToWorker = { type: 'prepare', version, registry };
+export async function prepare(worker: ChildProcess, version: number, source: PolicySource): Promise<void> {
+  const message: ToWorker = { type: 'prepare', version, source };
   const reply = await exchange(
     worker,
     message,

@@ -1,8 +1,8 @@
-import { parentPort, Worker, workerData } from 'node:worker_threads';
+import { parentPort, Worker } from 'node:worker_threads';
 import type { Identity } from '../../access/model';
-import type { Registry } from '../../registry/model';
 import type { GatewayRequest, Refuse, Verdict } from '../model';
 import type { FromLane, ToLane } from './messages';
+import type { PolicySource } from './policy';
 import { Versions } from './versions';
 
 /** Marks a thread of this program as a lane. */
@@ -33,22 +33,19 @@ export class Lane {
   private waitingBytes = 0;
   private nextId = 0;
   private preparing?: { version: number; done(error?: string): void };
-  private current?: { version: number; registry: Registry };
-  private pending?: { version: number; registry: Registry };
+  private current?: { version: number; source: PolicySource };
+  private pending?: { version: number; source: PolicySource };
   private closed = false;
 
-  constructor(
-    private readonly program: string,
-    private readonly options: { [name: string]: unknown },
-  ) {
+  constructor(private readonly program: string) {
     this.thread = this.start();
   }
 
-  prepare(version: number, registry: Registry): Promise<string | undefined> {
-    this.pending = { version, registry };
+  prepare(version: number, source: PolicySource): Promise<string | undefined> {
+    this.pending = { version, source };
     return new Promise((resolve) => {
       this.preparing = { version, done: resolve };
-      this.send({ type: 'prepare', version, registry });
+      this.send({ type: 'prepare', version, source });
     });
   }
 
@@ -79,7 +76,7 @@ export class Lane {
   }
 
   private start(): Worker {
-    const thread = new Worker(this.program, { workerData: { role: LANE, options: this.options } });
+    const thread = new Worker(this.program, { workerData: { role: LANE } });
     thread.on('message', (message: FromLane) => this.receive(message));
     thread.on('error', () => {});
     thread.on('exit', () => this.replace());
@@ -119,10 +116,10 @@ export class Lane {
 /** What runs in the thread. */
 export function runLane(): void {
   const port = parentPort!;
-  const versions = new Versions(workerData.options);
+  const versions = new Versions();
   port.on('message', (message: ToLane) => {
     if (message.type === 'prepare') {
-      const error = versions.prepare(message.version, message.registry);
+      const error = versions.prepare(message.version, message.source);
       port.postMessage({ type: 'prepared', version: message.version, error } satisfies FromLane);
     } else if (message.type === 'commit') versions.commit(message.version);
     else port.postMessage(decide(versions, message));

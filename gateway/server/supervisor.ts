@@ -1,6 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import type { Server } from 'node:http';
-import type { Registry } from '../../registry/model';
 import { listen, removeSockets } from './address';
 import type { AccessConfig } from './config';
 import { Discovery } from './discovery';
@@ -11,7 +10,8 @@ import { type KeyRing, reloadKeys } from './keys';
 import { log } from './log';
 import type { FromWorker, ToWorker } from './messages';
 import { Metrics, renderMetrics } from './metrics';
-import { loadRegistry } from './policy';
+import type { PolicySource } from './policy';
+import { loadPolicy } from './policy';
 import { publicServer } from './public';
 import { TokenMinter } from './token';
 import { watchContent } from './watch';
@@ -43,7 +43,7 @@ export class Supervisor {
   /** Admin, internal issuer, answers for clients without a token; with their addresses. */
   private readonly servers: readonly (readonly [Server, string])[];
   private readonly stops: (() => void)[] = [];
-  private current: { version: number; registry: Registry };
+  private current: { version: number; source: PolicySource };
   private gauges = { reloadSeconds: 0, reloadTime: Date.now() / 1000 };
   private reloading: Promise<void> = Promise.resolve();
   private nextVersion = 2;
@@ -56,7 +56,7 @@ export class Supervisor {
     private readonly program: string,
     private readonly keys: KeyRing,
   ) {
-    this.current = { version: 1, registry: loadRegistry(config.registry) };
+    this.current = { version: 1, source: loadPolicy(config.registry) };
     this.slots = config.listen.processors.map((_, index) => ({
       index,
       listening: false,
@@ -109,14 +109,14 @@ export class Supervisor {
     const started = performance.now();
     const version = this.nextVersion++;
     try {
-      const registry = loadRegistry(this.config.registry);
+      const source = loadPolicy(this.config.registry);
       const workers = this.slots.flatMap((slot) => (slot.listening && slot.worker ? [slot.worker] : []));
-      await Promise.all(workers.map((worker) => prepare(worker, version, registry)));
-      this.current = { version, registry };
+      await Promise.all(workers.map((worker) => prepare(worker, version, source)));
+      this.current = { version, source };
       for (const worker of workers) send(worker, { type: 'commit', version });
       this.gauges = { reloadSeconds: (performance.now() - started) / 1000, reloadTime: Date.now() / 1000 };
       this.metrics.count('reloads', ['success']);
-      log('info', 'the registry was reloaded', { version, teams: registry.teams.length });
+      log('info', 'the registry was reloaded', { version, teams: source.registry.teams.length });
     } catch (error) {
       this.metrics.count('reloads', ['failure']);
       log('error', 'the registry was not reloaded; the previous one stays in use', { reason: String(error) });
@@ -172,9 +172,9 @@ export class Supervisor {
     try {
       let version: number;
       do {
-        const { registry } = this.current;
+        const { source } = this.current;
         version = this.current.version;
-        await prepare(worker, version, registry);
+        await prepare(worker, version, source);
       } while (version !== this.current.version);
       send(worker, { type: 'commit', version });
       slot.listening = true;
@@ -216,7 +216,7 @@ export class Supervisor {
       if (snapshot) total.add(snapshot);
     return renderMetrics(total.snapshot(), {
       workers: workers.length,
-      teams: this.current.registry.teams.length,
+      teams: this.current.source.registry.teams.length,
       ...this.gauges,
     });
   }

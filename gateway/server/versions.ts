@@ -1,13 +1,11 @@
-import type { Registry } from '../../registry/model';
 import type { Handle } from '../model';
+import type { PolicySource } from './policy';
 import { buildHandle } from './policy';
 
 /** The policy in use and the one that waits for its commit. */
 export class Versions {
   private active?: Handle;
   private prepared?: { version: number; handle: Handle };
-
-  constructor(private readonly options: { [name: string]: unknown }) {}
 
   get ready(): boolean {
     return this.active !== undefined;
@@ -20,9 +18,9 @@ export class Versions {
   }
 
   /** Compiles a registry; the reason when that fails. */
-  prepare(version: number, registry: Registry): string | undefined {
+  prepare(version: number, source: PolicySource): string | undefined {
     try {
-      this.prepared = { version, handle: buildHandle(registry, this.options) };
+      this.prepared = { version, handle: buildHandle(source) };
       return undefined;
     } catch (error) {
       return error instanceof Error ? error.message : String(error);

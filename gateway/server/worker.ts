@@ -1,6 +1,5 @@
 import { openSync } from 'node:fs';
 import { Server, ServerCredentials } from '@grpc/grpc-js';
-import type { Registry } from '../../registry/model';
 import type { GatewayRequest, Verdict } from '../model';
 import { removeSockets } from './address';
 import { AuditLog } from './audit';
@@ -12,6 +11,7 @@ import { Lane } from './lane';
 import { Limits } from './limits';
 import type { FromWorker, ToWorker } from './messages';
 import { Metrics } from './metrics';
+import type { PolicySource } from './policy';
 import { HEALTH_SERVICE, makeHealth, makeProcessor, PROCESSOR_SERVICE } from './processor';
 import { AUTH_METADATA_SERVICE, authMetadataHandlers } from './public';
 import { TokenMinter } from './token';
@@ -32,8 +32,8 @@ export async function runWorker(config: AccessConfig, index: number, program: st
     MAX_AUDIT_QUEUE,
   );
   const minter = new TokenMinter(keys, config.internal, () => metrics.count('tokens'));
-  const versions = new Versions(config.policy);
-  const lane = new Lane(program, config.policy);
+  const versions = new Versions();
+  const lane = new Lane(program);
   const decide = (
     identity: Parameters<Lane['decide']>[0],
     request: GatewayRequest,
@@ -53,8 +53,8 @@ export async function runWorker(config: AccessConfig, index: number, program: st
   let stopping = false;
   const server = await startServer(config, index, gate, () => versions.ready && !stopping);
 
-  const prepare = async (version: number, registry: Registry) => {
-    const failures = [versions.prepare(version, registry), await lane.prepare(version, registry)];
+  const prepare = async (version: number, source: PolicySource) => {
+    const failures = [versions.prepare(version, source), await lane.prepare(version, source)];
     return failures.find((failure) => failure !== undefined);
   };
   const shutdown = once(async () => {
@@ -67,7 +67,7 @@ export async function runWorker(config: AccessConfig, index: number, program: st
   process.on('SIGTERM', shutdown);
   process.on('message', (message: ToWorker) => {
     if (message.type === 'prepare')
-      prepare(message.version, message.registry).then((error) =>
+      prepare(message.version, message.source).then((error) =>
         send({ type: 'prepared', version: message.version, error }),
       );
     else if (message.type === 'commit') {
