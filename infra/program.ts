@@ -13,7 +13,10 @@ import { loadConfig } from './config';
 import { environmentOf } from './config/environment';
 import type { Config } from './config/schema';
 import { createControlPlane } from './control-plane/control-plane';
+import { createInternalClient } from './control-plane/secrets';
 import { createDatabase } from './database/database';
+import { gatewayArgs } from './gateway/args';
+import { Gateway } from './gateway/gateway';
 import { createNetwork } from './network/network';
 import { capacityOutput } from './outputs/onboarding';
 import { loadRegistry } from './registry';
@@ -21,7 +24,8 @@ import { createMetadataBucket } from './storage/metadata-bucket';
 import { createTenants } from './tenants';
 
 /**
- * The stack: configuration and registry to a running platform. Outputs: `tenants`, `endpoint`, `kubeconfig` (secret),
+ * The stack: configuration and registry to a running platform. Outputs: `tenants`, `endpoint`, `loadBalancer` (what `host` must
+ * point to), `kubeconfig` (secret),
  * `capacity`, `readme`.
  *
  * @throws pulumi.RunError when configuration, registry or plan has errors, before any resource is made
@@ -42,6 +46,11 @@ export async function program(): Promise<{ [output: string]: unknown }> {
   const services = createClusterServices(config, name, network, cluster, viaBoth);
   const database = createDatabase(config, network, cluster, viaAws);
   const metadata = createMetadataBucket(config, viaAws);
+  const clientSecret = createInternalClient({ protect: config.protect });
+  const gateway = new Gateway('gateway', gatewayArgs({ config, registry, plan, clientSecret }), {
+    ...viaBoth,
+    dependsOn: [...cluster.ready, services.loadBalancers],
+  });
   const controlPlane = createControlPlane(
     {
       config,
@@ -50,7 +59,8 @@ export async function program(): Promise<{ [output: string]: unknown }> {
       cluster,
       controlCidrs: network.controlCidrs,
       database,
-      after: [metadata.made, services.loadBalancers],
+      clientSecret,
+      after: [metadata.made, services.loadBalancers, ...gateway.ready],
     },
     viaBoth,
   );
@@ -65,6 +75,7 @@ export async function program(): Promise<{ [output: string]: unknown }> {
   return {
     tenants,
     endpoint: `https://${config.host}`,
+    loadBalancer: gateway.address,
     kubeconfig: cluster.kubeconfig,
     capacity: capacityOutput(plan.capacity),
     readme: readFileSync(path.join(root, 'Pulumi.README.md'), 'utf8'),

@@ -60,7 +60,12 @@ export function createEksCluster(
   const addons = createAddons(config, name, { ...child, dependsOn: [nodes.group] });
   if (config.kubernetesGroupPrefix !== '') trustIdentityProvider(config, name, child);
   const kubeconfig = pulumi.secret(cluster.kubeconfigJson);
-  const provider = new kubernetes.Provider('kubernetes', { kubeconfig }, child);
+  const provider = new kubernetes.Provider(
+    'kubernetes',
+    // Changed ConfigMaps are updated, not made anew: pods see the change without missing the file in between.
+    { kubeconfig, enableConfigMapMutable: true },
+    child,
+  );
   group.complete();
   return {
     name,

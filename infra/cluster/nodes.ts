@@ -49,7 +49,7 @@ export function createNodes(
       nodeGroupNamePrefix: 'shared-',
       nodeRoleArn: role.arn,
       subnetIds: network.privateSubnetIds,
-      amiType: 'AL2023_x86_64_STANDARD',
+      amiType: amiType(config.nodeInstanceType),
       version: config.kubernetesVersion,
       capacityType: 'ON_DEMAND',
       instanceTypes: [config.nodeInstanceType],
@@ -62,6 +62,11 @@ export function createNodes(
     { ...child, dependsOn: policies, ignoreChanges: ['scalingConfig.desiredSize'] },
   );
   return { group, roleArn: role.arn, launchTemplate };
+}
+
+/** Amazon Linux 2023 for the instance type's processor: Graviton families have a `g` after their number (m7g, c6gd). */
+export function amiType(instanceType: string): string {
+  return /^[a-z]+\d+g/.test(instanceType) ? 'AL2023_ARM_64_STANDARD' : 'AL2023_x86_64_STANDARD';
 }
 
 /** One hop for instance metadata: a pod, one hop further, can't get the node's credentials. */

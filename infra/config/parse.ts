@@ -112,6 +112,26 @@ function crossCheck(project: string, config: Config): string[] {
       `${project}:nodeInstanceType is "${config.nodeInstanceType}"; allowed: types whose capacity is known, so that quotas can be held against it (plan/instance-types.ts), such as m5.xlarge. Choose one, or add the type there.`,
     );
   }
+  if ((config.certificateArn === '') === (config.certManagerIssuer === '')) {
+    findings.push(
+      `${project}:certificateArn is "${config.certificateArn}" and ${project}:certManagerIssuer is "${config.certManagerIssuer}"; allowed: exactly one of the two. Set one, remove the other.`,
+    );
+  }
+  if ((config.oidcLoginClientId === '') !== (config.oidcLoginClientSecret === '')) {
+    findings.push(
+      `${project}:oidcLoginClientId and ${project}:oidcLoginClientSecret belong together: set both, or neither for a gateway without web console.`,
+    );
+  }
+  if (config.oidcPreset === 'generic' && config.oidcJwksUri === '') {
+    findings.push(
+      `${project}:oidcJwksUri is missing; the preset generic knows no address. Copy jwks_uri from ${config.oidcIssuer.replace(/\/$/, '')}/.well-known/openid-configuration, or set oidcPreset.`,
+    );
+  }
+  if (config.gatewayMinReplicas > config.gatewayMaxReplicas) {
+    findings.push(
+      `${project}:gatewayMinReplicas is ${config.gatewayMinReplicas}; allowed: at most gatewayMaxReplicas, which is ${config.gatewayMaxReplicas}. Lower the one or raise the other.`,
+    );
+  }
   if (new Set(config.availabilityZones).size < config.availabilityZones.length) {
     findings.push(
       `${project}:availabilityZones has ${config.availabilityZones.join(', ')}; allowed: three different zones. Replace the repeated one.`,

@@ -118,6 +118,61 @@ export const configSchema = z.strictObject({
     .string()
     .default('')
     .describe('Audience that command line clients ask for, where the provider needs one (Auth0, Okta).'),
+  oidcPreset: z
+    .enum(['generic', 'auth0', 'okta', 'entra', 'keycloak', 'cognito'], {
+      error: 'generic, auth0, okta, entra, keycloak or cognito',
+    })
+    .default('generic')
+    .describe('The kind of identity provider: how its tokens name groups, machines and verified addresses.'),
+  oidcAudiences: z
+    .array(text(/^\S+$/, 'audiences without spaces'))
+    .default([])
+    .describe('Audiences of the access tokens that are accepted; empty: oidcAudience, else oidcClientId.'),
+  oidcEmailsVerified: z
+    .boolean()
+    .default(false)
+    .describe('The provider hands out only e-mail addresses that it verified, though no claim says so.'),
+  oidcJwksUri: text(/^(https:\/\/\S+)?$/, 'empty, or an https URL')
+    .default('')
+    .describe("The provider's keys; empty: where its preset has them. Needed for generic."),
+  oidcAuthorizationEndpoint: text(/^(https:\/\/\S+)?$/, 'empty, or an https URL')
+    .default('')
+    .describe('Login page for browsers; empty: where the preset has it.'),
+  oidcTokenEndpoint: text(/^(https:\/\/\S+)?$/, 'empty, or an https URL')
+    .default('')
+    .describe('Token endpoint for the login of browsers; empty: where the preset has it.'),
+  oidcLoginClientId: z
+    .string()
+    .default('')
+    .describe('Confidential client for the login of browsers; empty: no web console.'),
+  oidcLoginClientSecret: z
+    .string()
+    .default('')
+    .describe('Its secret; set it with `pulumi config set --secret`.'),
+  certificateArn: text(
+    /^(arn:aws[a-z-]*:acm:[a-z0-9-]+:\d{12}:certificate\/[a-f0-9-]+)?$/,
+    'empty, or the ARN of an ACM certificate',
+  )
+    .default('')
+    .describe(
+      "ACM certificate for the host, at the gateway's load balancer. Either this or certManagerIssuer.",
+    ),
+  certManagerIssuer: text(
+    /^([a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?)?$/,
+    'empty, or the name of a ClusterIssuer',
+  )
+    .default('')
+    .describe('ClusterIssuer of cert-manager for a certificate of the host, which Envoy then uses itself.'),
+  gatewayScheme: z
+    .enum(['internal', 'internet-facing'], { error: 'internal or internet-facing' })
+    .default('internal')
+    .describe("Whether the gateway's load balancer has addresses of the VPC or of the internet."),
+  gatewayCidrs: z.array(cidr).default([]).describe('Who may connect to the gateway; empty: the VPC.'),
+  gatewayMinReplicas: whole(2, 50).default(2).describe('Fewest pods of the gateway, spread over the zones.'),
+  gatewayMaxReplicas: whole(2, 50).default(10).describe('Most pods of the gateway.'),
+  signingKeyGeneration: whole(1, 1000000)
+    .default(1)
+    .describe('Raise by one to let the next signing key of the internal issuer sign.'),
   host: text(HOST, 'a DNS name such as flyte.example.com').describe('Public DNS name of Flyte.'),
   databaseInstanceClass: text(/^db\.[a-z0-9]+\.[a-z0-9]+$/, 'an RDS instance class such as db.t4g.medium')
     .default('db.t4g.medium')

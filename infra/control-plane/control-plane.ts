@@ -24,13 +24,13 @@ export interface ControlPlaneArgs {
   /** CIDRs from which the Kubernetes API server calls webhooks. */
   controlCidrs: string[];
   database: Database;
+  /** Secret of the internal OAuth2 client. */
+  clientSecret: pulumi.Output<string>;
   /** What must exist before Flyte starts: the metadata bucket; the issuer that flyteadmin trusts. */
   after: pulumi.Resource[];
 }
 
 export interface ControlPlane {
-  /** Secret of the internal OAuth2 client. */
-  clientSecret: pulumi.Output<string>;
   /** Defines FlyteWorkflow. */
   crd: pulumi.Resource;
   release: pulumi.Resource;
@@ -47,7 +47,10 @@ export function createControlPlane(
   const namespace = createNamespace(top);
   const inside = { parent: group, dependsOn: [namespace] };
   const crd = createWorkflowCrd(config.protect, top);
-  const secrets = createSecrets(database, inside, { parent: group, protect: config.protect });
+  const secrets = createSecrets(database, args.clientSecret, inside, {
+    parent: group,
+    protect: config.protect,
+  });
   const walls = flytePolicies(
     args.controlCidrs,
     config.prometheusOperator ? config.monitoringNamespace : undefined,
@@ -84,11 +87,11 @@ export function createControlPlane(
     },
     {
       parent: group,
-      dependsOn: [crd, ...createRoles(inside), ...secrets.made, ...walls, ...identities, ...args.after],
+      dependsOn: [crd, ...createRoles(inside), ...secrets, ...walls, ...identities, ...args.after],
     },
   );
   group.complete();
-  return { clientSecret: secrets.clientSecret, crd, release };
+  return { crd, release };
 }
 
 /** Flyte's images run as non-root, but set no seccomp profile, which `restricted` asks for. */

@@ -5,30 +5,24 @@ import { FLYTE_NAMESPACE } from '../../plan/names';
 import type { Database } from '../database/database';
 import { SECRETS } from './settings';
 
-export interface FlyteSecrets {
-  /** Secret of the OAuth2 client `flytepropeller`, which the gateway's access service must know. */
-  clientSecret: pulumi.Output<string>;
-  made: pulumi.Resource[];
-}
-
 /**
  * Kubernetes Secrets that the chart mounts. Everything is generated; nothing of it stands in Helm values.
  *
+ * @param clientSecret of the OAuth2 client `flytepropeller`, which the gateway's access service knows too
  * @param generated options of the random values: those must never be made anew by accident
  */
 export function createSecrets(
   database: Database,
+  clientSecret: pulumi.Output<string>,
   child: pulumi.CustomResourceOptions,
   generated: pulumi.CustomResourceOptions,
-): FlyteSecrets {
+): pulumi.Resource[] {
   const secret = (name: string, stringData: { [key: string]: pulumi.Output<string> }) =>
     new kubernetes.core.v1.Secret(
       name,
       { metadata: { name, namespace: FLYTE_NAMESPACE }, type: 'Opaque', stringData },
       child,
     );
-  const client = new random.RandomPassword('internal-client', { length: 48, special: false }, generated);
-  const clientSecret = pulumi.secret(client.result);
   const admin = {
     // flyteadmin does not start without it, though people log in at the gateway and nothing is asked with it.
     oidc_client_secret: key('oidc-client-secret', 32, generated),
@@ -36,16 +30,23 @@ export function createSecrets(
     cookie_block_key: key('cookie-block-key', 32, generated),
     claim_symmetric_key: key('claim-symmetric-key', 32, generated),
   };
-  const made = [
+  return [
     secret(SECRETS.database, { 'pass.txt': database.password }),
     secret(SECRETS.client, { client_secret: clientSecret }),
     secret(SECRETS.admin, admin),
   ];
-  return { clientSecret, made };
 }
 
 /** Random bytes as flyteadmin reads them: base64 without padding. */
 function key(name: string, length: number, opts: pulumi.CustomResourceOptions): pulumi.Output<string> {
   const bytes = new random.RandomBytes(name, { length }, opts);
   return pulumi.secret(bytes.base64).apply((base64) => base64?.replace(/=+$/, ''));
+}
+
+/**
+ * Secret of the OAuth2 client `flytepropeller`, known to the gateway, which checks it, and to the control plane.
+ */
+export function createInternalClient(opts: pulumi.CustomResourceOptions): pulumi.Output<string> {
+  const client = new random.RandomPassword('internal-client', { length: 48, special: false }, opts);
+  return pulumi.secret(client.result);
 }

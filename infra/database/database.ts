@@ -74,6 +74,8 @@ export function createDatabase(
       maintenanceWindow: 'sun:04:30-sun:05:30',
       copyTagsToSnapshot: true,
       autoMinorVersionUpgrade: true,
+      // Happens only when the configured version changes.
+      allowMajorVersionUpgrade: true,
       deletionProtection: config.protect,
       skipFinalSnapshot: !config.protect,
       finalSnapshotIdentifier: config.protect ? `${config.prefix}-database-final` : undefined,

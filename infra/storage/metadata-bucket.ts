@@ -18,7 +18,11 @@ export function createMetadataBucket(
   const name = `${config.prefix}-metadata`;
   const group = new Group('Storage', opts);
   const child = { parent: group };
-  const bucket = new aws.s3.Bucket('metadata', { bucket: name }, { ...child, protect: config.protect });
+  const bucket = new aws.s3.Bucket(
+    'metadata',
+    { bucket: name, forceDestroy: !config.protect },
+    { ...child, protect: config.protect },
+  );
   const of = { bucket: bucket.id };
   const blocked = new aws.s3.BucketPublicAccessBlock(
     'metadata',
