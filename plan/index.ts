@@ -25,7 +25,7 @@ export function planPlatform(registry: Registry, environment: Environment): Plat
     findings: [
       ...platformFindings(registry, environment, capacity),
       ...teams.flatMap((team, i) => tenantFindings(team, tenants[i]!)),
-      ...isolationFindings(tenants),
+      ...isolationFindings(tenants, shared),
     ],
   };
 }

@@ -1,4 +1,6 @@
 import type { Finding, PolicyStatement, TenantPlan } from './model';
+import { UPLOAD_PREFIX } from './names';
+import type { SharedProject } from './shared';
 import { OWN_NAMESPACE } from './task-policy';
 
 /** An S3 key pattern that a team's pods are allowed, with the policy variables put in. */
@@ -39,26 +41,54 @@ export function matchesPattern(pattern: string, text: string): boolean {
 }
 
 /**
- * Grants that reach into another team's: two teams whose patterns share a key, where one may do more than read.
- * Reading code in common is what `sharedWith` is for. Every pattern of ours is a literal and one final `*`,
- * so two share a key exactly when one literal starts the other: after sorting, when neighbours do. Other patterns are reported too.
+ * Grants that reach into another team's: two teams whose patterns share a key, unless both only read code of a
+ * project that is theirs or shared with them (`shared`, by the id of the team that may use it). Every pattern of ours is a
+ * literal and one final `*`, so two share a key exactly when one literal starts the other; other patterns are reported.
  */
-export function isolationFindings(plans: readonly TenantPlan[]): Finding[] {
+export function isolationFindings(
+  plans: readonly TenantPlan[],
+  shared: ReadonlyMap<string, readonly SharedProject[]> = new Map(),
+): Finding[] {
   const grants = plans.flatMap((plan) => objectGrants(plan));
-  const odd = grants.filter(({ resource }) => !/^[^*?]*\*$/.test(resource));
-  const findings = odd.map(({ team, resource }) =>
-    finding(team, `the pattern ${resource} is not a prefix, so isolation can't be shown`),
-  );
-  const byPrefix = mergeGrants(grants.filter((g) => !odd.includes(g)));
+  const isPrefix = ({ resource }: Grant) => /^[^*?]*\*$/.test(resource);
+  const findings = grants
+    .filter((grant) => !isPrefix(grant))
+    .map(({ team, resource }) =>
+      finding(team, `the pattern ${resource} is not a prefix, so isolation can't be shown`),
+    );
+  const codeOf = codeReaders(plans, shared);
+  /** Grants that start with each other, the shortest first; sorting has put what starts with them next. */
   const open: PrefixGrant[] = [];
-  for (const grant of byPrefix) {
+  for (const grant of mergeGrants(grants.filter(isPrefix))) {
     while (open.length > 0 && !grant.prefix.startsWith(open.at(-1)!.prefix)) open.pop();
-    const clash = open.find((outer) => outer.team !== grant.team && (outer.writes || grant.writes));
-    if (clash)
+    const clash = open.find((outer) => outer.team !== grant.team && !readSharedCode(outer, grant, codeOf));
+    if (clash) {
       findings.push(finding(grant.team, `its pods and those of ${clash.team} may both use ${clash.prefix}*`));
+    }
     open.push(grant);
   }
   return [...findings, ...namespaceFindings(plans)];
+}
+
+/** Teams that may read a project's code, by project. */
+function codeReaders(
+  plans: readonly TenantPlan[],
+  shared: ReadonlyMap<string, readonly SharedProject[]>,
+): (project: string) => ReadonlySet<string> {
+  const readers = new Map<string, Set<string>>();
+  const add = (project: string, team: string) =>
+    readers.set(project, (readers.get(project) ?? new Set()).add(team));
+  for (const { team, projects } of plans) for (const { id } of projects) add(id, team);
+  for (const [team, projects] of shared) for (const { project } of projects) add(project, team);
+  return (project) => readers.get(project) ?? new Set();
+}
+
+function readSharedCode(a: PrefixGrant, b: PrefixGrant, codeOf: ReturnType<typeof codeReaders>): boolean {
+  if (a.writes || b.writes) return false;
+  const project = new RegExp(`:::[^/]+/${UPLOAD_PREFIX}/([^/]+)/`).exec(a.prefix)?.[1];
+  if (project === undefined) return false;
+  const readers = codeOf(project);
+  return readers.has(a.team) && readers.has(b.team);
 }
 
 interface PrefixGrant {

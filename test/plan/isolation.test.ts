@@ -7,6 +7,25 @@ import { team } from './team';
 const alpha = planTenant(team('alpha'), ENVIRONMENT);
 const beta = planTenant(team('beta'), ENVIRONMENT);
 
+/** beta with this one permission instead of its own. */
+const grant = (Action: string, key: string) => ({
+  ...beta,
+  role: {
+    ...beta.role,
+    policy: {
+      Version: '2012-10-17',
+      Statement: [
+        {
+          Sid: 'X',
+          Effect: 'Allow',
+          Action: [Action],
+          Resource: [`arn:aws:s3:::acme-flyte-prod-${key}*`],
+        },
+      ],
+    },
+  },
+});
+
 describe('plan/isolation', () => {
   it('matches patterns as IAM does', () => {
     expect(matchesPattern('a*c?', 'a/b/cd')).to.equal(true);
@@ -33,33 +52,21 @@ describe('plan/isolation', () => {
   });
 
   it('finds a grant that starts with a third one between them in the sorted order', () => {
-    const grant = (Action: string, key: string) => ({
-      ...beta,
-      role: {
-        ...beta.role,
-        policy: {
-          Version: '2012-10-17',
-          Statement: [
-            {
-              Sid: 'X',
-              Effect: 'Allow',
-              Action: [Action],
-              Resource: [`arn:aws:s3:::acme-flyte-prod-${key}*`],
-            },
-          ],
-        },
-      },
-    });
     expect(isolationFindings([alpha, grant('s3:GetObject', 'alpha-data/raw/')])[0]?.message).to.contain(
       'both use',
     );
     expect(isolationFindings([alpha, grant('s3:PutObject', '')])).not.to.deep.equal([]);
+  });
+
+  it('lets code be read by those it is shared with only', () => {
+    const key = 'metadata/uploads/ml-alpha/development/';
+    const borrowed = new Map([['beta', [{ project: 'ml-alpha', domains: ['development'], images: [] }]]]);
+    expect(isolationFindings([alpha, grant('s3:GetObject', key)])).to.have.length(1);
+    expect(isolationFindings([alpha, grant('s3:GetObject', key)], borrowed)).to.deep.equal([]);
+    expect(isolationFindings([alpha, grant('s3:PutObject', key)], borrowed)).to.have.length(1);
     expect(
-      isolationFindings([alpha, grant('s3:GetObject', 'metadata/uploads/ml-alpha/development/x')]),
-    ).to.deep.equal([]);
-    expect(
-      isolationFindings([alpha, grant('s3:PutObject', 'metadata/uploads/ml-alpha/development/x')]),
-    ).to.have.length(1);
+      isolationFindings([alpha, grant('s3:GetObject', 'metadata/uploads/')], borrowed),
+    ).not.to.deep.equal([]);
   });
 
   it('does not call safe what it does not understand', () => {
