@@ -10,6 +10,7 @@ const { createHash, randomUUID } = require('node:crypto');
 const fs = require('node:fs');
 const os = require('node:os');
 const path = require('node:path');
+const { requireCompiled } = require('./code-cache.js');
 
 const ROOT = path.resolve(__dirname, '..');
 
@@ -46,7 +47,7 @@ function bundle(entry, options = {}) {
 
 /** What the bundled entry exports. Takes the same arguments as `bundle`. */
 function load(entry, options) {
-  return require(bundle(entry, options));
+  return requireCompiled(bundle(entry, options), ROOT);
 }
 
 /** The bundle a manifest tells of when nothing has changed since; costs only one `stat` per source file and folder. */

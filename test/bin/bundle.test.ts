@@ -5,6 +5,7 @@ import {
   mkdirSync,
   mkdtempSync,
   readdirSync,
+  readFileSync,
   realpathSync,
   rmSync,
   symlinkSync,
@@ -26,7 +27,8 @@ describe('bin/bundle', () => {
     mkdirSync(join(root, 'bin'));
     mkdirSync(join(root, 'app'));
     mkdirSync(join(root, 'node_modules/greeting'), { recursive: true });
-    cpSync(join(REPOSITORY, 'bin/bundle.js'), join(root, 'bin/bundle.js'));
+    for (const name of ['bundle.js', 'code-cache.js'])
+      cpSync(join(REPOSITORY, 'bin', name), join(root, 'bin', name));
     symlinkSync(join(REPOSITORY, 'node_modules/esbuild'), join(root, 'node_modules/esbuild'));
     write('package.json', '{"name":"sample"}');
     write('package-lock.json', '{}');
@@ -140,6 +142,15 @@ describe('bin/bundle', () => {
     }
   });
 
+  it('keeps the compiled form and survives a broken one', () => {
+    text();
+    const compiled = `${bundle()}.v8`;
+    expect(existsSync(compiled)).to.equal(true);
+    writeFileSync(compiled, 'nonsense');
+    expect(text()).to.equal('hello world');
+    expect(readFileSync(compiled).length).to.be.above(100);
+  });
+
   it('tells a bundle where the repository is', () => {
     expect(node('console.log(require("./bin/bundle.js").load("app/main.ts").root)').stdout).to.equal(
       `${root}\n`,
@@ -160,7 +171,7 @@ describe('bin/bundle', () => {
     const left = readdirSync(join(root, 'node_modules/.cache/flyte-tenancy')).map((name) =>
       name.replace(/^.*?\.\w+\./, ''),
     );
-    expect(left.filter((name) => !/^(json|\w{12}\.js(\.map)?)$/.test(name))).to.deep.equal([]);
+    expect(left.filter((name) => !/^(json|\w{12}\.js(\.map|\.v8)?)$/.test(name))).to.deep.equal([]);
   });
 
   function write(name: string, content: string, time = PAST): void {
