@@ -10,6 +10,8 @@ const REQUIRED: { [key: string]: string } = {
   prefix: 'acme-flyte',
   availabilityZones: '["eu-central-1a","eu-central-1b","eu-central-1c"]',
   oidcIssuer: 'https://login.example.com',
+  oidcJwksUri: 'https://login.example.com/jwks',
+  certificateArn: 'arn:aws:acm:us-east-1:111111111111:certificate/0a1b2c3d-0000-0000-0000-000000000000',
   oidcClientId: 'flyte',
   host: 'flyte.example.com',
 };

@@ -15,7 +15,9 @@ describe('Pulumi.yaml', () => {
     const known = Object.entries(configKeys()).map(
       ([key, { type = 'integer', default: value, description }]) => {
         const items = type === 'array' ? { items: { type: 'string' } } : {};
-        return [key, { type, ...items, description, ...(value === undefined ? {} : { default: value }) }];
+        const secret = key.endsWith('Secret') ? { secret: true } : {};
+        const given = value === undefined ? {} : { default: value };
+        return [key, { type, ...items, description, ...secret, ...given }];
       },
     );
     expect(declared).to.deep.equal(Object.fromEntries(known));
