@@ -29,11 +29,12 @@ export function id(most: number, what: string, reserved: readonly string[] = [])
     .refine((value) => !reserved.includes(value), `is reserved for the platform; choose another ${what} id`);
 }
 
-/** Names of things that have their own rule when unknown. */
-export const reference = z
-  .string()
-  .min(1, 'is empty; write an id')
-  .max(MAX_LABEL, { error: 'is longer than any id; shorten it', abort: true });
+/** The id of something defined elsewhere in the file; whether there is such a thing is a rule's business. */
+export const reference = text(
+  '^\\S([^\\n\\t]*\\S)?$',
+  MAX_LABEL,
+  'is not an id; write one without blanks at the ends',
+);
 
 export const line = (most: number) =>
   text('^\\S([^\\n]*\\S)?$', most, 'must be one line of text without blanks at its ends');

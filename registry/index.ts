@@ -1,13 +1,13 @@
 import { buildRegistry } from './build';
 import type { Diagnostic } from './diagnostic';
 import { parseYaml } from './document';
-import { quote, type ShapeProblem, shapeProblems } from './issues';
+import { type ShapeProblem, shapeProblems } from './issues';
 import type { Registry } from './model';
 import { positions } from './position';
 import { prune } from './prune';
 import { checkRules } from './rules';
 import { tenantsFile } from './schema';
-import { decode, emptyFile, type Problem } from './text';
+import { decode, emptyFile, type Problem, quote } from './text';
 
 export { type Diagnostic, formatDiagnostic } from './diagnostic';
 export { tenantsJsonSchema } from './jsonSchema';

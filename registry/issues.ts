@@ -1,11 +1,11 @@
 import { stringify } from 'yaml';
 import type * as z from 'zod';
-import { REFUSED } from './document';
 import { didYouMean, listed } from './nearest';
 import { PLATFORM_PERMISSIONS } from './permissions';
+import { REFUSED } from './reader';
 import { tenantsFile } from './schema';
 import { find, keyOffset, type Path, type Source, valueOffset } from './source';
-import type { Problem } from './text';
+import { type Problem, quote } from './text';
 
 type Issue = z.core.$ZodIssue;
 type Schema = z.core.$ZodType;
@@ -13,15 +13,6 @@ type Schema = z.core.$ZodType;
 /** One thing wrong with the shape, and the path whose value can't be used. */
 export interface ShapeProblem extends Problem {
   path: Path;
-}
-
-/** The value as a message quotes it, on one line and not too long. */
-export function quote(value: unknown): string {
-  if (typeof value === 'string')
-    return JSON.stringify(value.length > 80 ? `${value.slice(0, 77)}...` : value);
-  if (Array.isArray(value)) return 'a list';
-  if (value === null) return 'nothing';
-  return typeof value === 'object' ? 'a mapping' : String(value);
 }
 
 /** The schema that governs the path: objects, records, lists and the objects of unions. */

@@ -89,3 +89,12 @@ export function decode(source: Uint8Array | string): Decoded {
     return failed(text, 'empty-file', 'the file is empty; it needs apiVersion, domains, roles and teams');
   return { text };
 }
+
+/** The value as a message quotes it, on one line and not too long. */
+export function quote(value: unknown): string {
+  if (typeof value === 'string')
+    return JSON.stringify(value.length > 80 ? `${value.slice(0, 77)}...` : value);
+  if (Array.isArray(value)) return 'a list';
+  if (value === null) return 'nothing';
+  return typeof value === 'object' ? 'a mapping' : String(value);
+}

@@ -39,7 +39,8 @@ function withAncestors(paths: readonly Path[]): ReadonlySet<string> {
 
 function keysOf(raw: unknown, field: string): ReadonlySet<string> {
   const map = (raw as Record<string, unknown> | null)?.[field];
-  return new Set(typeof map === 'object' && map !== null && !Array.isArray(map) ? Object.keys(map) : []);
+  const keys = typeof map === 'object' && map !== null && !Array.isArray(map) ? Object.keys(map) : [];
+  return new Set(keys.filter((key) => !/\s/.test(key)));
 }
 
 export function context(

@@ -22,41 +22,42 @@ const RESOURCES: readonly Resource[] = [
 /** Quotas and task resources, as they are after the defaults. */
 export const quotas: Check = (context) => {
   const { defaults, teams } = context.file;
-  checkOne(context, ['defaults'], defaults ?? {}, undefined);
-  for (const [id, team] of Object.entries(teams)) {
-    const path = ['teams', id];
-    checkOne(context, path, team, defaults);
-    const namespaces = Object.values(team.projects).reduce(
-      (sum, { domains }) => sum + new Set(domains).size,
-      0,
-    );
-    if (
-      [path, ['defaults']].some((at) => context.faulty([...at, 'quota'])) ||
-      context.faulty([...path, 'projects'])
-    )
-      continue;
-    splittable(context, path, quotaOf(team, defaults), namespaces);
-  }
+  const faulty = (path: Path, block: string) =>
+    context.faulty([...path, block]) || context.faulty(['defaults', block]);
+  const check = (path: Path, entry: SharedEntry, under: SharedEntry | undefined): void => {
+    if (!faulty(path, 'taskResources')) checkTaskResources(context, path, entry, under);
+    if (faulty(path, 'quota')) return;
+    const quota = quotaOf(entry, under);
+    checkQuota(context, path, entry, quota);
+    if (path.length > 1) splittable(context, path, quota);
+  };
+  check(['defaults'], defaults ?? {}, undefined);
+  for (const [id, team] of Object.entries(teams)) check(['teams', id], team, defaults);
 };
 
-/** Whether the owner of the path wrote one of these blocks; what it inherits is reported where it is written. */
-function checkOne(context: Context, path: Path, entry: SharedEntry, defaults: SharedEntry | undefined): void {
-  const faulty = (block: string) => context.faulty([...path, block]) || context.faulty(['defaults', block]);
-  if (entry.quota !== undefined && !faulty('quota')) {
-    const { requests, limits } = quotaOf(entry, defaults);
-    ordered(context, [...path, 'quota'], ['requests', requests], ['limits', limits]);
-  }
-  if (entry.taskResources !== undefined && !faulty('taskResources')) {
-    const task = taskResourcesOf(entry, defaults);
-    ordered(context, [...path, 'taskResources'], ['defaults', task.defaults], ['limits', task.limits]);
-    for (const block of ['defaults', 'limits'] as const)
-      positive(context, [...path, 'taskResources', block], task[block]);
-  }
+/** Only where a block was written: what is inherited is reported where it stands. */
+function checkQuota(context: Context, path: Path, entry: SharedEntry, { requests, limits }: Quota): void {
+  if (entry.quota === undefined) return;
+  ordered(context, [...path, 'quota'], ['requests', requests], ['limits', limits]);
+}
+
+function checkTaskResources(
+  context: Context,
+  path: Path,
+  entry: SharedEntry,
+  under: SharedEntry | undefined,
+): void {
+  if (entry.taskResources === undefined) return;
+  const task = taskResourcesOf(entry, under);
+  const at = [...path, 'taskResources'];
+  ordered(context, at, ['defaults', task.defaults], ['limits', task.limits]);
+  positive(context, [...at, 'defaults'], task.defaults);
+  positive(context, [...at, 'limits'], task.limits);
 }
 
 /** The first of the paths that the file has. */
-function written(context: Context, ...paths: Path[]): Path {
-  return paths.find((path) => context.has(path)) ?? paths.at(-1)!;
+function written(context: Context, ...paths: Path[]): Path | undefined {
+  return paths.find((path) => context.has(path));
 }
 
 function ordered(
@@ -70,6 +71,7 @@ function ordered(
     const most = highs[key];
     if (least === undefined || most === undefined || most >= least) continue;
     const at = written(context, [...path, high, field], [...path, low, field]);
+    if (at === undefined) continue;
     const message = `${high} ${field} ${format(most)} is less than ${low} ${field} ${format(least)}; raise it to at least ${format(least)}, or lower the other`;
     context.error(at, 'limits-below-requests', message);
   }
@@ -89,7 +91,10 @@ function positive(context: Context, path: Path, amounts: Amounts): void {
 const MEBIBYTE = 1024 ** 2;
 
 /** Each namespace needs a share with which a pod can run at all. */
-function splittable(context: Context, team: Path, quota: Quota, namespaces: number): void {
+function splittable(context: Context, team: Path, quota: Quota): void {
+  if (context.faulty([...team, 'projects'])) return;
+  const projects = Object.values(context.file.teams[String(team[1])]!.projects);
+  const namespaces = projects.reduce((sum, { domains }) => sum + new Set(domains).size, 0);
   const needs: [string[], number, number, (amount: number) => string][] = [
     [['pods'], quota.pods, 1, String],
     ...(['requests', 'limits'] as const).flatMap(
@@ -104,6 +109,7 @@ function splittable(context: Context, team: Path, quota: Quota, namespaces: numb
     const at = written(context, [...team, 'quota', ...field], ['defaults', 'quota', ...field]);
     const name = field.join(' ');
     const message = `quota ${name} ${format(amount)} can't be split over the ${namespaces} namespaces of team "${team[1]}"; each needs at least ${format(each)}: write at least ${format(each * namespaces)}`;
-    context.error(at, 'quota-split', message);
+    if (at === undefined) context.errorAtKey(team, 'quota-split', message);
+    else context.error(at, 'quota-split', message);
   }
 }

@@ -9,9 +9,12 @@ describe('registry/document', () => {
     expectReported('a: "x§', 'error: YAML syntax: Missing closing "quote');
     expectReported('a:\n§\tb: 1', 'error: YAML syntax: Tabs are not allowed as indentation');
     expectReported(
-      'a: [1\n§b: §}',
+      'a: [1\n§b: }\nc: d: e}',
       'error: YAML syntax: Flow sequence in block collection must be sufficiently indented and end with a ]',
-      'error: YAML syntax: Unexpected flow-map-end token in YAML stream: "}"',
+    );
+    expectReported(
+      'a: b\n§]\nc: d\n- [',
+      'error: YAML syntax: Unexpected flow-seq-end token in YAML stream: "]"',
     );
   });
 

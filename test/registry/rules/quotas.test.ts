@@ -1,4 +1,4 @@
-import { alpha, expectReported } from '../../support/diagnostics';
+import { alpha, expectReported, teams } from '../../support/diagnostics';
 
 const below = (what: string, limit: string, least: string, low = 'requests') =>
   `error: limits ${what} ${limit} is less than ${low} ${what} ${least}; raise it to at least ${least}, or lower the other`;
@@ -33,6 +33,14 @@ describe('registry/rules/quotas', () => {
     );
   });
 
+  it('reports what a team inherits only once, where it is written', () => {
+    const text = alpha('quota: {pods: 9}').replace(
+      'teams:',
+      'defaults: {quota: {requests: {cpu: §9}}}\nteams:',
+    );
+    expectReported(text, below('cpu', '8', '9'));
+  });
+
   it('refuses task resources whose limits are below what a task gets, or zero', () => {
     expectReported(
       alpha('taskResources: {defaults: {cpu: 3, memory: §0}, limits: {cpu: §1}}'),
@@ -55,6 +63,11 @@ describe('registry/rules/quotas', () => {
     expectReported(
       alpha('').replace('teams:', 'defaults: {quota: {pods: §1}}\nteams:'),
       split('pods', '1', '1', '2'),
+    );
+    const many = Array.from({ length: 21 }, (_, i) => `p${i}: {domains: [staging]}`).join(', ');
+    expectReported(
+      teams(`  §a:\n    access: [{role: developer, groups: [g]}]\n    projects: {${many}}`),
+      'error: quota pods 20 can\'t be split over the 21 namespaces of team "a"; each needs at least 1: write at least 21',
     );
     expectReported(
       alpha('quota: {requests: {cpu: 2m, memory: 2Mi}, limits: {cpu: 2m, memory: 2Mi}, pods: 2}'),
