@@ -22,8 +22,16 @@ const PROJECT_FIELD: Readonly<Record<string, string>> = {
   'flyteidl.admin.ProjectGetRequest': 'id',
 };
 
+const EVENTS = /^AdminService\/Create\w+Event$/;
 /** A message that the server overwrites, or that only matters when it is filled in. */
 const MAY_BE_EMPTY = /(^|\.)(spec\.template\.id|artifact_key)$/;
+
+/** In events, propeller repeats parts of what was registered as they were; only the execution itself must be named. */
+function mayBeEmpty(rpc: string, { names }: Position): boolean {
+  return (
+    MAY_BE_EMPTY.test(names.join('.')) || (EVENTS.test(rpc) && names[names.length - 1] !== 'execution_id')
+  );
+}
 
 /** Visitors that find every project, domain and organization that a message of this type names itself. */
 export function referenceVisitors(desc: DescMessage): Visitor<Named>[] {
@@ -45,7 +53,7 @@ function nameByFields(projectField: string, hasDomain: boolean): Visitor<Named> 
     const project: string = message[projectField];
     const domain: string | undefined = hasDomain ? message['domain'] : undefined;
     const path = position.toString();
-    if (!project && !domain && MAY_BE_EMPTY.test(position.names.join('.'))) return;
+    if (!project && !domain && mayBeEmpty(found.rpc, position)) return;
     if (!project) throw invalid(`${at(position, projectField)} is empty: name the project.`);
     if (domain === '') throw invalid(`${at(position, 'domain')} is empty: name the domain.`);
     const own = resourceTypeOf(message);
