@@ -25,6 +25,7 @@ export function tenantNodes(
       subnetIds,
       launchTemplate: nodeLaunchTemplate,
       instanceTypes: nodes.instanceTypes,
+      amiType: nodes.image,
       scalingConfig: { minSize: nodes.min, maxSize: nodes.max, desiredSize: nodes.min },
       updateConfig: { maxUnavailable: 1 },
       labels: nodes.labels,

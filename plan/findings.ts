@@ -1,9 +1,10 @@
+import { FALLBACK_TASK_RESOURCES } from '../registry/defaults';
 import type { Registry, Team } from '../registry/model';
 import { MAX_LABEL, MAX_PREFIX } from '../registry/names';
 import { formatBytes, formatCpu } from '../registry/quantity';
 import { ratio } from './capacity';
 import type { Environment } from './environment';
-import { allocatable } from './instance-types';
+import { allocatable, nodeImage } from './instance-types';
 import type { CapacityReport, Finding, TenantPlan } from './model';
 
 /** AWS limits: IAM role name; all inline policies of a role, without white space; a trust policy (adjustable to 4096). */
@@ -151,14 +152,22 @@ function policyFindings({ role }: TenantPlan): Finding[] {
 }
 
 function nodeFindings({ nodes }: Team): Finding[] {
-  const unknown = nodes?.instanceTypes.filter((type) => allocatable(type) === undefined) ?? [];
-  if (unknown.length === 0) return [];
-  return [
-    {
+  const types = nodes?.instanceTypes ?? [];
+  const images = [...new Set(types.map(nodeImage))];
+  const unknown = types.filter((type) => allocatable(type) === undefined);
+  const findings: Finding[] = [];
+  if (images.length > 1) {
+    findings.push(
+      error(`${types.join(', ')} need different node images (${images.join(', ')}); name types of one kind`),
+    );
+  }
+  if (unknown.length > 0) {
+    findings.push({
       severity: 'warning',
       message: `what a node of ${unknown.join(', ')} gives to pods is not known here, so it counts as nothing`,
-    },
-  ];
+    });
+  }
+  return findings;
 }
 
 /** A quota for a resource makes Kubernetes refuse every pod that does not name it. */
@@ -173,9 +182,11 @@ function ephemeralStorageFindings({ quota, taskResources }: Team): Finding[] {
   ];
 }
 
-/** Namespaces whose share can't hold one task as large as the team allows. */
+/** Namespaces whose share can't hold one task as large as the team (not the built-in default) allows. */
 function cutFindings(team: Team, plan: TenantPlan): Finding[] {
   const { cpuMilli, memoryBytes } = team.taskResources.limits;
+  const builtIn = FALLBACK_TASK_RESOURCES.limits;
+  if (cpuMilli === builtIn.cpuMilli && memoryBytes === builtIn.memoryBytes) return [];
   const cut = plan.namespaces.filter(
     ({ share }) => share.limits.cpuMilli < cpuMilli || share.limits.memoryBytes < memoryBytes,
   );

@@ -79,3 +79,15 @@ export function allocatable(type: string): Amounts | undefined {
     gpu: instance.gpu ?? 0,
   };
 }
+
+/**
+ * EKS's node image (`amiType`) for the instance type: by processor (Graviton families have a `g` after their number, as
+ * m7g and c6gd) and accelerator.
+ */
+export function nodeImage(type: string): string {
+  const [, letters = '', attributes = ''] = /^([a-z]+)[0-9]+([a-z]*)/.exec(type) ?? [];
+  const processor = attributes.startsWith('g') ? 'ARM_64' : 'x86_64';
+  if (/^(g|gr|p)$/.test(letters)) return `AL2023_${processor}_NVIDIA`;
+  if (/^(inf|trn)$/.test(letters)) return `AL2023_${processor}_NEURON`;
+  return `AL2023_${processor}_STANDARD`;
+}

@@ -104,6 +104,8 @@ export interface PolicyStatement {
 export interface NodeGroupPlan {
   name: string;
   instanceTypes: string[];
+  /** EKS's `amiType`, such as `AL2023_x86_64_STANDARD`. */
+  image: string;
   min: number;
   max: number;
   labels: { [key: string]: string };

@@ -4,7 +4,7 @@ import type { Environment } from './environment';
 export const FLYTE_NAMESPACE = 'flyte';
 export const GATEWAY_NAMESPACE = 'flyte-gateway';
 /** Labels of the gateway's Envoy pods, and the port on which they serve plain HTTP inside the cluster. */
-export const GATEWAY_POD_LABELS = { 'app.kubernetes.io/name': 'flyte-gateway' };
+export const GATEWAY_POD_LABELS = { 'app.kubernetes.io/name': 'gateway' };
 export const GATEWAY_POD_PORT = 8080;
 
 /** The only service account that a tenant's pods may run as. */

@@ -1,5 +1,6 @@
 import type { Team } from '../registry/model';
 import type { Environment } from './environment';
+import { nodeImage } from './instance-types';
 import type { NodeGroupPlan } from './model';
 import { DEDICATED, nodeGroupName } from './names';
 import { dedicatedLabels } from './pod-template';
@@ -11,6 +12,8 @@ export function nodeGroup(team: Team, environment: Environment): NodeGroupPlan |
   return {
     name: nodeGroupName(environment, team.id),
     instanceTypes,
+    // One group has one image; types that need another are a finding.
+    image: nodeImage(instanceTypes[0]!),
     min,
     max,
     labels: { ...dedicatedLabels(team.id), team: team.id },

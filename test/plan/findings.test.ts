@@ -56,6 +56,13 @@ describe('plan/findings', () => {
     ).to.contain('z9.mega');
   });
 
+  it('refuses dedicated nodes of two kinds in one group', () => {
+    const nodes = { instanceTypes: ['m5.xlarge', 'm7g.xlarge'], min: 0, max: 9 };
+    const [finding] = findings({ nodes });
+    expect(finding).to.deep.include({ severity: 'error', team: 'alpha' });
+    expect(finding!.message).to.contain('different node images');
+  });
+
   it('refuses a prefix that AWS or the length of names forbids', () => {
     expect(findings({}, { prefix: 'a'.repeat(25) })[0]!.message).to.contain('25 characters; at most 24');
     for (const prefix of ['Acme', 'acme_flyte', '-acme', 'acme-', '1acme', 'a--b']) {

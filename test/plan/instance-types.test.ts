@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { allocatable } from '../../plan/instance-types';
+import { allocatable, nodeImage } from '../../plan/instance-types';
 
 const MIB = 2 ** 20;
 
@@ -32,5 +32,31 @@ describe('plan/instance-types', () => {
     ]) {
       expect(allocatable(type), type).to.equal(undefined);
     }
+  });
+
+  it('knows the image for processor and accelerator', () => {
+    expect(
+      [
+        'm5.xlarge',
+        'm7g.large',
+        'g5.xlarge',
+        'g5g.xlarge',
+        'p4d.24xlarge',
+        'inf2.xlarge',
+        'trn1.32xlarge',
+        'c6gd.large',
+        'i4g.large',
+      ].map(nodeImage),
+    ).to.deep.equal([
+      'AL2023_x86_64_STANDARD',
+      'AL2023_ARM_64_STANDARD',
+      'AL2023_x86_64_NVIDIA',
+      'AL2023_ARM_64_NVIDIA',
+      'AL2023_x86_64_NVIDIA',
+      'AL2023_x86_64_NEURON',
+      'AL2023_x86_64_NEURON',
+      'AL2023_ARM_64_STANDARD',
+      'AL2023_ARM_64_STANDARD',
+    ]);
   });
 });

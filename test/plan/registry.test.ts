@@ -46,8 +46,8 @@ describe("plan of the project's own tenants.yaml", () => {
     expect(plan.capacity.ratio).to.be.closeTo(23 / 39.2, 1e-9);
   });
 
-  it('has no errors', () => {
-    expect(plan.findings.filter((f) => f.severity === 'error')).to.deep.equal([]);
+  it('has nothing to complain of', () => {
+    expect(plan.findings).to.deep.equal([]);
   });
 
   it('names the cluster labels that flyteadmin must know', () => {

@@ -104,6 +104,7 @@ describe('plan/tenant', () => {
     expect(nodes).to.deep.equal({
       name: 'acme-flyte-prod-alpha-nodes',
       instanceTypes: ['r5.xlarge'],
+      image: 'AL2023_x86_64_STANDARD',
       min: 0,
       max: 4,
       labels: { 'flyte-tenancy.dev/dedicated': 'alpha', team: 'alpha' },
