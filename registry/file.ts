@@ -19,6 +19,8 @@ export function readRegistry(path: string): ParseResult {
   try {
     const stat = statSync(path);
     if (stat.isDirectory()) return failed('unreadable-file', REASONS['EISDIR']!);
+    if (stat.isCharacterDevice() || stat.isBlockDevice())
+      return failed('unreadable-file', 'this is a device; name a file, such as tenants.yaml');
     // Refused before it is read: a mistaken name may lead to something that fills the memory.
     if (stat.size > MAX_BYTES) {
       const mebibytes = (stat.size / 1024 / 1024).toFixed(1);

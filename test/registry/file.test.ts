@@ -42,6 +42,7 @@ describe('registry/file', () => {
       message: 'the file has 8192.0 MiB; at most 5 MiB are read',
     });
     expect(only(join(missing, 'x'))).to.include({ rule: 'unreadable-file' });
+    expect(only('/dev/zero')).to.include({ message: 'this is a device; name a file, such as tenants.yaml' });
     expect(only('a\0b')).to.include({ rule: 'unreadable-file' });
   });
 
