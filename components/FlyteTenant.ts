@@ -5,6 +5,7 @@ import type { SharedProject } from '../plan/shared';
 import { planTenant } from '../plan/tenant';
 import type { Role, Team } from '../registry/model';
 import { tenantBucket } from './bucket';
+import { tenantFlyte } from './flyte';
 import { tenantMonitor } from './monitor';
 import { tenantNamespace } from './namespace';
 import { tenantNodes } from './nodes';
@@ -45,8 +46,8 @@ export interface TenantNamespaceOutput {
 }
 
 /**
- * All that a team gets: its namespaces with their walls, a bucket, an IAM role for its tasks, and nodes of its own
- * if it asked for them. Flyte projects and matchable attributes are listed as outputs; their provider applies them.
+ * All that a team gets: its namespaces with their walls, a bucket, an IAM role for its tasks, nodes of its own if it
+ * asked for them, and its projects and matchable attributes in flyteadmin.
  */
 export class FlyteTenant extends pulumi.ComponentResource {
   /** One per Flyte project and domain. */
@@ -68,9 +69,10 @@ export class FlyteTenant extends pulumi.ComponentResource {
 
     const bucket = tenantBucket(this, name, plan, args.environment);
     const identity = { clusterName: args.clusterName, ...tenantRole(this, name, plan), tags: plan.tags };
-    for (const namespace of plan.namespaces) tenantNamespace(this, name, namespace, identity);
+    const namespaces = plan.namespaces.map((namespace) => tenantNamespace(this, name, namespace, identity));
     tenantNodes(this, name, plan, args);
     tenantMonitor(this, name, plan);
+    tenantFlyte(this, name, plan, namespaces);
 
     this.namespaces = pulumi.output(namespaceOutputs(plan));
     this.bucket = bucket;

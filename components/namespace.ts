@@ -22,7 +22,7 @@ export function tenantNamespace(
   prefix: string,
   plan: NamespacePlan,
   { clusterName, roleArn, rolePolicy, tags }: TaskIdentity,
-): void {
+): kubernetes.core.v1.Namespace {
   const key = `${prefix}-${plan.name}`;
   const namespace = new kubernetes.core.v1.Namespace(
     key,
@@ -70,6 +70,7 @@ export function tenantNamespace(
     },
     { parent, dependsOn: rolePolicy },
   );
+  return namespace;
 }
 
 function roleBinding(

@@ -3,13 +3,13 @@ import { DEDICATED, DOMAIN, IMAGES_ANNOTATION, PROJECT, TASK_SERVICE_ACCOUNT, TE
 const NAME = 'flyte-tenant-pods';
 
 /** A CEL expression that must be true of a pod, and what the refused are told. */
-export interface Validation {
+interface Validation {
   expression: string;
   message: string;
 }
 
 /** CEL names for use in the validations. */
-export interface Variable {
+interface Variable {
   name: string;
   expression: string;
 }
@@ -21,7 +21,7 @@ const LABELS = 'namespaceObject.metadata.labels';
 const list = (of: string, field: string): string => `(has(${of}.${field}) ? ${of}.${field} : [])`;
 
 /** Parts of the pod, absent fields as empty lists. */
-export const VARIABLES: readonly Variable[] = [
+const VARIABLES: readonly Variable[] = [
   {
     name: 'annotations',
     expression: `has(${ANNOTATIONS}) ? ${ANNOTATIONS} : {}`,
@@ -69,7 +69,7 @@ const TRUE_LABELS: readonly [pod: string, namespace: string][] = [
   [DOMAIN, DOMAIN],
 ];
 
-export const VALIDATIONS: readonly Validation[] = [
+const VALIDATIONS: readonly Validation[] = [
   {
     expression: `has(object.spec.serviceAccountName) && object.spec.serviceAccountName == '${TASK_SERVICE_ACCOUNT}'`,
     message: `pods of a tenant run as the service account ${TASK_SERVICE_ACCOUNT} and no other`,

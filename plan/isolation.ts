@@ -31,15 +31,6 @@ function expand(resource: string, plan: TenantPlan): string[] {
   return plan.namespaces.map(({ name }) => resource.replaceAll(OWN_NAMESPACE, name));
 }
 
-/** True when the pattern (`*` any text, `?` one character; case counts) matches the text, as IAM does it. */
-export function matchesPattern(pattern: string, text: string): boolean {
-  const source = pattern
-    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
-    .replaceAll('*', '.*')
-    .replaceAll('?', '.');
-  return new RegExp(`^${source}$`, 's').test(text);
-}
-
 /**
  * Grants that reach into another team's: two teams whose patterns share a key, unless both only read code of a
  * project that is theirs or shared with them (`shared`, by the id of the team that may use it). Every pattern of ours is a

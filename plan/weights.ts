@@ -2,7 +2,7 @@ import type { Team } from '../registry/model';
 import type { Environment } from './environment';
 
 /** Production gets twice what another domain of the same team gets, unless somebody says otherwise. */
-export const DEFAULT_QUOTA_WEIGHTS: Readonly<Record<string, number>> = { production: 2 };
+const DEFAULT_QUOTA_WEIGHTS: Readonly<Record<string, number>> = { production: 2 };
 const WEIGHT_OF_OTHERS = 1;
 
 /** Relative share of a team's quota for one namespace of the domain: the team's word, the environment's, ours. */

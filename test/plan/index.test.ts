@@ -1,11 +1,12 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { planPlatform } from '../../plan';
-import { matchesPattern, objectGrants } from '../../plan/isolation';
+import { objectGrants } from '../../plan/isolation';
 import type { TenantPlan } from '../../plan/model';
 import { parseRegistry, type Registry } from '../../registry';
 import { registryText, registryTexts } from '../support/generate';
 import { ENVIRONMENT } from './environment';
+import { matchesPattern } from './iam';
 import { project, registry, team } from './team';
 
 function parsed(text: string): Registry {

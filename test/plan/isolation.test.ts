@@ -1,7 +1,8 @@
 import { expect } from 'chai';
-import { isolationFindings, matchesPattern, objectGrants } from '../../plan/isolation';
+import { isolationFindings, objectGrants } from '../../plan/isolation';
 import { planTenant } from '../../plan/tenant';
 import { ENVIRONMENT } from './environment';
+import { matchesPattern } from './iam';
 import { team } from './team';
 
 const alpha = planTenant(team('alpha'), ENVIRONMENT);
