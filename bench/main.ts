@@ -3,7 +3,7 @@
  * whole processes with start-up. Bundles are made before measuring. Exits with 1 when a bar is not held.
  */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { table } from '../cli/format/table';
 import { registryText } from '../test/support/generate';
@@ -31,7 +31,7 @@ function main(): number {
       return row(folder, teams, RUNS);
     });
     const held = bars(rows);
-    for (const line of [...report(rows), '', ...held.map(verdict)]) console.log(line);
+    for (const line of [...report(rows), '', ...held.map(verdict), ...busy()]) console.log(line);
     return held.every((bar) => bar.held) ? 0 : 1;
   } finally {
     rmSync(folder, { recursive: true });
@@ -52,7 +52,11 @@ function row(folder: string, teams: number, runs: number): Row {
 }
 
 function report(rows: readonly Row[]): string[] {
-  const titles = ['teams', 'validate s', 'MiB', 'plan s', 'MiB', 'preview s', 'MiB', 'resources'];
+  const titles = [
+    'teams',
+    ...['validate', 'plan', 'preview'].flatMap((name) => [`${name} s`, 'CPU s', 'MiB']),
+    'resources',
+  ];
   return table(
     titles.map((title) => ({ title, align: 'right' })),
     rows.map(({ teams, resources, validate, plan, preview }) => [
@@ -64,6 +68,15 @@ function report(rows: readonly Row[]): string[] {
       String(resources),
     ]),
   );
+}
+
+/** Other work on the machine makes the wall clock worthless; then only the CPU time means something. */
+function busy(): string[] {
+  const [load = 0] = loadavg();
+  const cores = availableParallelism();
+  return load > cores + 1
+    ? [`The machine is busy (load ${load.toFixed(1)} on ${cores} cores): measure again when it isn't.`]
+    : [];
 }
 
 function verdict({ held, name, measured, limit }: Bar): string {

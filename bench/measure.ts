@@ -6,6 +6,8 @@ import { join } from 'node:path';
 export interface Measurement {
   /** Wall clock of the whole process, start-up included. */
   seconds: number;
+  /** CPU time of all its threads: says what the wall clock would be without other load. */
+  cpuSeconds: number;
   /** Peak resident memory; of the largest process when there are several. */
   mebibytes: number;
   /** Standard output of the last run. */
@@ -21,6 +23,7 @@ export function measure(args: string[], runs: number): Measurement {
   const all = Array.from({ length: runs }, () => once(args));
   return {
     seconds: median(all.map((run) => run.seconds)),
+    cpuSeconds: median(all.map((run) => run.cpuSeconds)),
     mebibytes: median(all.map((run) => run.mebibytes)),
     output: all.at(-1)?.output ?? '',
   };
@@ -41,9 +44,17 @@ function once(args: string[]): Measurement {
   });
   const seconds = Number(process.hrtime.bigint() - started) / 1e9;
   if (status !== 0) throw new Error(`${args.join(' ')} exited with ${status}:\n${stderr}`);
-  const peaks = readFileSync(usage, 'utf8').trim().split('\n').map(Number);
+  const processes = readFileSync(usage, 'utf8')
+    .trim()
+    .split('\n')
+    .map((line) => line.split(' ').map(Number));
   rmSync(folder, { recursive: true });
-  return { seconds, mebibytes: Math.max(...peaks) / 1024, output: stdout };
+  return {
+    seconds,
+    cpuSeconds: processes.reduce((sum, [, micros = 0]) => sum + micros, 0) / 1e6,
+    mebibytes: Math.max(...processes.map(([kibibytes = 0]) => kibibytes)) / 1024,
+    output: stdout,
+  };
 }
 
 function median(values: number[]): number {

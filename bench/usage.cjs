@@ -1,8 +1,11 @@
 'use strict';
-// Preloaded into the measured process (and its children): writes the peak of its memory when it ends.
+// Preloaded into the measured process (and its children): writes the peak of its memory and its CPU time when it ends.
 const { appendFileSync } = require('node:fs');
 
+const { isMainThread } = require('node:worker_threads');
+
 process.on('exit', () => {
-  const kibibytes = process.resourceUsage().maxRSS;
-  appendFileSync(process.env.BENCH_USAGE, `${kibibytes}\n`);
+  if (!isMainThread) return;
+  const { maxRSS, userCPUTime, systemCPUTime } = process.resourceUsage();
+  appendFileSync(process.env.BENCH_USAGE, `${maxRSS} ${userCPUTime + systemCPUTime}\n`);
 });
