@@ -9,6 +9,7 @@ export interface Seed {
   message: any;
 }
 
+const attributes = { matching_attributes: { execution_queue_attributes: { tags: ['x'] } } };
 const OWN = { project: 'ml-alpha', domain: 'development' };
 const id = (type: string, name = 'x') => ({ resource_type: type, ...OWN, name, version: 'v1' });
 const exec = { ...OWN, name: 'e' };
@@ -110,6 +111,50 @@ const MESSAGES: Record<string, any> = {
   GetData: { flyte_url: 'flyte://v1/ml-alpha/development/e/n0/i' },
   UserInfo: {},
 };
+
+/** Requests that no developer may make; for the table of who may call what. */
+const OTHERS: Record<string, any> = {
+  UpdateLaunchPlan: { id: id('LAUNCH_PLAN'), state: 'ACTIVE' },
+  UpdateNamedEntity: { resource_type: 'WORKFLOW', id: { ...OWN, name: 'x' }, metadata: { description: 'x' } },
+  UpdateExecution: { id: exec, state: 'EXECUTION_ARCHIVED' },
+  TerminateExecution: { id: exec, cause: 'x' },
+  SetSignal: {
+    id: { signal_id: 's', execution_id: exec },
+    value: { scalar: { primitive: { boolean: true } } },
+  },
+  GetOrCreateSignal: { id: { signal_id: 's', execution_id: exec }, type: { simple: 'BOOLEAN' } },
+  RegisterProject: { project: { id: 'ml-alpha', name: 'x' } },
+  UpdateProject: { id: 'ml-alpha', description: 'x' },
+  UpdateProjectAttributes: { attributes: { project: 'ml-alpha', ...attributes } },
+  UpdateProjectDomainAttributes: { attributes: { ...OWN, ...attributes } },
+  UpdateWorkflowAttributes: { attributes: { ...OWN, workflow: 'w', ...attributes } },
+  GetProjectAttributes: { project: 'ml-alpha', resource_type: 'EXECUTION_QUEUE' },
+  GetProjectDomainAttributes: { ...OWN, resource_type: 'EXECUTION_QUEUE' },
+  GetWorkflowAttributes: { ...OWN, workflow: 'w', resource_type: 'EXECUTION_QUEUE' },
+  DeleteProjectAttributes: { project: 'ml-alpha', resource_type: 'EXECUTION_QUEUE' },
+  DeleteProjectDomainAttributes: { ...OWN, resource_type: 'EXECUTION_QUEUE' },
+  DeleteWorkflowAttributes: { ...OWN, workflow: 'w', resource_type: 'EXECUTION_QUEUE' },
+  ListMatchableAttributes: { resource_type: 'EXECUTION_QUEUE' },
+  CreateWorkflowEvent: { request_id: 'r', event: { execution_id: exec, phase: 'RUNNING' } },
+  CreateNodeEvent: { request_id: 'r', event: { id: node, phase: 'RUNNING' } },
+  CreateTaskEvent: {
+    request_id: 'r',
+    event: { task_id: id('TASK'), parent_node_execution_id: node, phase: 'RUNNING' },
+  },
+  CreateDownloadLocation: { native_url: 's3://x/y' },
+};
+
+/** The sample request of an RPC, moved to another project and domain. */
+export function messageAt(rpc: string, project: string, domain: string): any {
+  const short = rpc.split('/')[1]!;
+  const text = JSON.stringify(MESSAGES[short] ?? OTHERS[short]);
+  return JSON.parse(
+    text
+      .replaceAll('ml-alpha', project)
+      .replaceAll('"development"', `"${domain}"`)
+      .replaceAll('/development/', `/${domain}/`),
+  );
+}
 
 export const SEEDS: Seed[] = rpcs
   .filter((r) => MESSAGES[r.name.split('/')[1]!])
