@@ -5,10 +5,10 @@ import type { Registry } from '../registry';
 import { formatDiagnostic } from '../registry';
 import type { Command } from './command';
 import { DEFAULT_STACK, openStack } from './environment';
-import { count } from './format/amount';
-import { type Colors, colors, heading } from './format/style';
+import { type Colors, colors } from './format/style';
 import { fileArgument, requireTeam, validRegistry } from './registry';
 import { accessSection } from './sections/access';
+import { attributesSection } from './sections/attributes';
 import { capacitySection } from './sections/capacity';
 import { findingsSection } from './sections/findings';
 import { namespacesSection } from './sections/namespaces';
@@ -74,15 +74,9 @@ function asText(registry: Registry, shown: PlatformPlan, team: string | undefine
 
 /** What is worth reading of a single team besides its quotas. */
 export function detail(tenant: TenantPlan, c: Colors): string[] {
-  return [...storageSection([tenant], c), ...accessSection(tenant.access, c), ...attributes(tenant, c)];
-}
-
-function attributes({ attributes }: TenantPlan, c: Colors): string[] {
   return [
-    ...heading('Flyte attributes', count(attributes.length, 'row'), c),
-    ...attributes.map(
-      ({ project, domain, resourceType, matchingAttributes }) =>
-        `  ${c.dim(`${project}/${domain}`)} ${resourceType} ${JSON.stringify(matchingAttributes)}`,
-    ),
+    ...storageSection([tenant], c),
+    ...accessSection(tenant.access, c),
+    ...attributesSection(tenant.attributes, c),
   ];
 }

@@ -21,8 +21,10 @@ describe('cli/plan', () => {
   });
 
   it('stays within a hundred columns', async () => {
-    const { out } = await ran(['plan']);
-    for (const line of out.split('\n')) expect([...line].length, line).to.be.at.most(100);
+    for (const args of [['plan'], ['plan', '--stack', 'prod']]) {
+      const { out } = await ran(args);
+      for (const line of out.split('\n')) expect([...line].length, line).to.be.at.most(100);
+    }
   });
 
   it('shows one team in detail', async () => {
