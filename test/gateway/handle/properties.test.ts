@@ -92,6 +92,7 @@ describe('gateway/handle: properties', function () {
       byte: fc.integer({ min: 0, max: 255 }),
       length: fc.integer({ min: 1, max: 24 }),
     });
+    let passed = 0;
     const mutations = fc.array(mutation, { minLength: 1, maxLength: 4 });
     fc.assert(
       fc.property(
@@ -106,12 +107,15 @@ describe('gateway/handle: properties', function () {
           const other = tryRequest(rpc, sample(rpc, 'data-beta', 'development'), door)!;
           const mutated = inPath ? mutatePath(request, other, list) : mutateBody(request, other, list);
           const verdict = handle(alice, mutated);
-          if (verdict.action === 'forward') expectOnlyVisible(verdict);
-          else expect(verdict.grpcStatus, verdict.message).to.not.equal(13);
+          if (verdict.action === 'forward') {
+            passed++;
+            expectOnlyVisible(verdict);
+          } else expect(verdict.grpcStatus, verdict.message).to.not.equal(13);
         },
       ),
       SETTINGS,
     );
+    expect(passed).to.be.greaterThan(RUNS / 100);
   });
 
   it('never throws, whatever comes', () => {
