@@ -25,14 +25,23 @@ const RESOURCES: {
 };
 
 /**
- * The team's side in flyteadmin: its projects, then what holds in each of their domains. Attributes name their project
- * by its output, so that they are made after it and removed before it is archived.
+ * The team's side in flyteadmin: its projects, then what holds in each of their domains. A project comes after its
+ * namespaces, where its executions land; attributes name their project by its output. Removal goes the other way:
+ * flyteadmin refuses attributes of an archived project.
+ *
+ * @param namespaces of the plan, in its order
  */
-export function tenantFlyte(parent: pulumi.Resource, prefix: string, plan: TenantPlan): void {
+export function tenantFlyte(
+  parent: pulumi.Resource,
+  prefix: string,
+  plan: TenantPlan,
+  namespaces: pulumi.Resource[],
+): void {
   const projects = new Map<string, Project>();
   for (const { id, name, description, labels } of plan.projects) {
     const args = { projectId: id, name, labels, ...(description && { description }) };
-    projects.set(id, new Project(`${prefix}-${id}`, args, { parent }));
+    const dependsOn = namespaces.filter((_, index) => plan.namespaces[index]!.project === id);
+    projects.set(id, new Project(`${prefix}-${id}`, args, { parent, dependsOn }));
   }
   for (const attribute of plan.attributes)
     attributeResource(parent, prefix, attribute, projects.get(attribute.project)!);

@@ -13,8 +13,9 @@ import { loadConfig } from './config';
 import { environmentOf } from './config/environment';
 import type { Config } from './config/schema';
 import { createControlPlane } from './control-plane/control-plane';
-import { createInternalClient } from './control-plane/secrets';
+import { createInternalClients } from './control-plane/secrets';
 import { createDatabase } from './database/database';
+import { flyteProvider } from './flyte';
 import { gatewayArgs } from './gateway/args';
 import { Gateway } from './gateway/gateway';
 import { createNetwork } from './network/network';
@@ -46,11 +47,15 @@ export async function program(): Promise<{ [output: string]: unknown }> {
   const services = createClusterServices(config, name, network, cluster, viaBoth);
   const database = createDatabase(config, network, cluster, viaAws);
   const metadata = createMetadataBucket(config, viaAws);
-  const clientSecret = createInternalClient({ protect: config.protect });
-  const gateway = new Gateway('gateway', gatewayArgs({ config, registry, plan, clientSecret }), {
-    ...viaBoth,
-    dependsOn: [...cluster.ready, services.loadBalancers],
-  });
+  const clients = createInternalClients({ protect: config.protect });
+  const gateway = new Gateway(
+    'gateway',
+    gatewayArgs({ config, registry, plan, clients, controlCidrs: network.controlCidrs }),
+    {
+      ...viaBoth,
+      dependsOn: [...cluster.ready, services.loadBalancers],
+    },
+  );
   const controlPlane = createControlPlane(
     {
       config,
@@ -59,7 +64,7 @@ export async function program(): Promise<{ [output: string]: unknown }> {
       cluster,
       controlCidrs: network.controlCidrs,
       database,
-      clientSecret,
+      clientSecret: clients.flyte,
       after: [metadata.made, services.loadBalancers, ...gateway.ready],
     },
     viaBoth,
@@ -70,7 +75,11 @@ export async function program(): Promise<{ [output: string]: unknown }> {
     registry,
     plan,
     cluster,
-    providers: [cloud, tenantProvider(cluster.kubeconfig, [walls, controlPlane.crd])],
+    providers: [
+      cloud,
+      tenantProvider(cluster.kubeconfig, [walls, controlPlane.crd]),
+      flyteProvider(config, cluster.kubeconfig, clients.pulumi, controlPlane.release),
+    ],
   });
   return {
     tenants,

@@ -122,6 +122,11 @@ function crossCheck(project: string, config: Config): string[] {
       `${project}:oidcLoginClientId and ${project}:oidcLoginClientSecret belong together: set both, or neither for a gateway without web console.`,
     );
   }
+  if ((config.flyteClientId === '') !== (config.flyteClientSecret === '')) {
+    findings.push(
+      `${project}:flyteClientId and ${project}:flyteClientSecret belong together: set both, or neither.`,
+    );
+  }
   if (config.oidcPreset === 'generic' && config.oidcJwksUri === '') {
     findings.push(
       `${project}:oidcJwksUri is missing; the preset generic knows no address. Copy jwks_uri from ${config.oidcIssuer.replace(/\/$/, '')}/.well-known/openid-configuration, or set oidcPreset.`,

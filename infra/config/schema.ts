@@ -170,6 +170,16 @@ export const configSchema = z.strictObject({
   gatewayCidrs: z.array(cidr).default([]).describe('Who may connect to the gateway; empty: the VPC.'),
   gatewayMinReplicas: whole(2, 50).default(2).describe('Fewest pods of the gateway, spread over the zones.'),
   gatewayMaxReplicas: whole(2, 50).default(10).describe('Most pods of the gateway.'),
+  flyteEndpoint: text(/^(https?:\/\/\S+)?$/, 'empty, or a URL')
+    .default('')
+    .describe(
+      "Where Pulumi reaches Flyte's API; empty: through the service proxy of the Kubernetes API, which needs no DNS.",
+    ),
+  flyteClientId: z
+    .string()
+    .default('')
+    .describe('OAuth2 client of a platform admin for flyteEndpoint; empty: none.'),
+  flyteClientSecret: z.string().default('').describe('Its secret; set it with `pulumi config set --secret`.'),
   signingKeyGeneration: whole(1, 1000000)
     .default(1)
     .describe('Raise by one to let the next signing key of the internal issuer sign.'),

@@ -11,7 +11,8 @@ export interface FlytePolicy {
  * Who may reach Flyte's services: the gateway, and those of them that call each other. datacatalog has no
  * authentication at all, and the metrics port dumps the configuration, so nobody else gets through.
  *
- * @param controlCidrs where the Kubernetes API server calls the pod webhook from
+ * @param controlCidrs where the Kubernetes API server calls the pod webhook from, and flyteadmin by its service proxy,
+ *   which carries the flyte provider's requests (with a token of the internal issuer)
  * @param monitoringNamespace whose Prometheus scrapes the metrics; undefined: nobody does
  */
 export function flytePolicies(controlCidrs: readonly string[], monitoringNamespace?: string): FlytePolicy[] {
@@ -20,12 +21,11 @@ export function flytePolicies(controlCidrs: readonly string[], monitoringNamespa
     admit('flyteadmin', [
       { from: [namespace(GATEWAY_NAMESPACE)], ports: [PORTS.http, PORTS.grpc] },
       { from: [pods('flytepropeller'), pods('flytescheduler')], ports: [PORTS.grpc] },
+      ...(controlCidrs.length > 0 ? [{ from: controlCidrs.map(block), ports: [PORTS.http] }] : []),
     ]),
     admit('datacatalog', [{ from: [pods('flytepropeller')], ports: [PORTS.datacatalog] }]),
     admit('flyteconsole', [{ from: [namespace(GATEWAY_NAMESPACE)], ports: [PORTS.console] }]),
-    admit('flyte-pod-webhook', [
-      { from: controlCidrs.map((cidr) => ({ ipBlock: { cidr } })), ports: [PORTS.webhook] },
-    ]),
+    admit('flyte-pod-webhook', [{ from: controlCidrs.map(block), ports: [PORTS.webhook] }]),
     ...(monitoringNamespace === undefined
       ? []
       : [
@@ -50,6 +50,10 @@ function admit(component: string, rules: { from: object[]; ports: number[] }[]):
       ingress: rules.map(({ from, ports }) => ({ from, ports: ports.map(tcp) })),
     },
   };
+}
+
+function block(cidr: string): object {
+  return { ipBlock: { cidr } };
 }
 
 function namespace(name: string): object {

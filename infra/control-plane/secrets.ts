@@ -43,10 +43,16 @@ function key(name: string, length: number, opts: pulumi.CustomResourceOptions): 
   return pulumi.secret(bytes.base64).apply((base64) => base64?.replace(/=+$/, ''));
 }
 
-/**
- * Secret of the OAuth2 client `flytepropeller`, known to the gateway, which checks it, and to the control plane.
- */
-export function createInternalClient(opts: pulumi.CustomResourceOptions): pulumi.Output<string> {
-  const client = new random.RandomPassword('internal-client', { length: 48, special: false }, opts);
-  return pulumi.secret(client.result);
+/** Secrets of the internal issuer's clients, known to the gateway, which checks them. */
+export interface InternalClients {
+  /** Of `flytepropeller`, for the control plane. */
+  flyte: pulumi.Output<string>;
+  /** Of `pulumi`, for the flyte provider. */
+  pulumi: pulumi.Output<string>;
+}
+
+export function createInternalClients(opts: pulumi.CustomResourceOptions): InternalClients {
+  const secret = (name: string) =>
+    pulumi.secret(new random.RandomPassword(name, { length: 48, special: false }, opts).result);
+  return { flyte: secret('internal-client'), pulumi: secret('pulumi-client') };
 }

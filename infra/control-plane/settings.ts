@@ -14,6 +14,9 @@ export const INTERNAL_AUDIENCE = 'flyteadmin-internal';
 /** OAuth2 client of propeller and of the scheduler; the chart mounts one secret for both. */
 export const INTERNAL_CLIENT = 'flytepropeller';
 
+/** OAuth2 client of the flyte provider, which reaches flyteadmin through the Kubernetes API's service proxy. */
+export const PULUMI_CLIENT = 'pulumi';
+
 /** Names of Kubernetes Secrets. The chart hard-codes the second; it makes `flyte-admin-secrets` itself, so ours has another name. */
 export const SECRETS = { database: 'db-pass', client: 'flyte-secret-auth', admin: 'flyte-admin-keys' };
 

@@ -1,5 +1,10 @@
 import type { AccessConfigInput } from '../../gateway/server/config';
-import { INTERNAL_AUDIENCE, INTERNAL_CLIENT, INTERNAL_ISSUER } from '../control-plane/settings';
+import {
+  INTERNAL_AUDIENCE,
+  INTERNAL_CLIENT,
+  INTERNAL_ISSUER,
+  PULUMI_CLIENT,
+} from '../control-plane/settings';
 import { GATEWAY_PORTS, type GatewayArgs, PATHS, WORKERS } from './settings';
 
 /** Sockets of the workers; Envoy is in the same pod, so that tokens and requests don't cross the network twice. */
@@ -25,6 +30,7 @@ export function accessConfig({ idp }: Pick<GatewayArgs, 'idp'>): AccessConfigInp
       keys: PATHS.keys,
       services: [
         { client: INTERNAL_CLIENT, service: 'propeller', secretFile: `${PATHS.client}/client_secret` },
+        { client: PULUMI_CLIENT, service: 'propeller', secretFile: `${PATHS.client}/pulumi_client_secret` },
       ],
     },
     idp: {

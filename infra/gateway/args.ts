@@ -2,6 +2,7 @@ import * as pulumi from '@pulumi/pulumi';
 import type { PlatformPlan } from '../../plan/model';
 import type { Registry } from '../../registry/model';
 import type { Config } from '../config/schema';
+import type { InternalClients } from '../control-plane/secrets';
 import type { GatewayArgs } from './settings';
 
 /** What the gateway is made from, out of the stack's configuration. */
@@ -9,7 +10,8 @@ export function gatewayArgs(from: {
   config: Config;
   registry: Registry;
   plan: PlatformPlan;
-  clientSecret: pulumi.Output<string>;
+  clients: InternalClients;
+  controlCidrs: string[];
 }): GatewayArgs {
   const { config, ...rest } = from;
   return {

@@ -133,7 +133,10 @@ function createSecrets(
     );
   const made: pulumi.Resource[] = [
     secret('signing-keys', signingKeys(args.keyGeneration, { parent })),
-    secret('internal-client', { client_secret: pulumi.secret(args.clientSecret) }),
+    secret('internal-client', {
+      client_secret: pulumi.secret(args.clients.flyte),
+      pulumi_client_secret: pulumi.secret(args.clients.pulumi),
+    }),
   ];
   if (args.login) {
     const cookieKey = new random.RandomBytes(`${name}-cookie-key`, { length: 32 }, { parent });

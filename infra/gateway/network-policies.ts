@@ -12,7 +12,9 @@ export interface GatewayPolicy {
 }
 
 /** Who may reach the gateway, and what it may reach. */
-export function gatewayPolicies(args: Pick<GatewayArgs, 'vpcCidr' | 'monitoringNamespace'>): GatewayPolicy[] {
+export function gatewayPolicies(
+  args: Pick<GatewayArgs, 'vpcCidr' | 'controlCidrs' | 'monitoringNamespace'>,
+): GatewayPolicy[] {
   return [
     { name: 'default-deny', spec: { podSelector: {}, policyTypes: ['Ingress', 'Egress'] } },
     {
@@ -31,7 +33,10 @@ export function gatewayPolicies(args: Pick<GatewayArgs, 'vpcCidr' | 'monitoringN
         policyTypes: ['Ingress'],
         ingress: [
           {
-            from: ['flyteadmin', 'flytepropeller', 'flytescheduler'].map(flytePods),
+            from: [
+              ...['flyteadmin', 'flytepropeller', 'flytescheduler'].map(flytePods),
+              ...args.controlCidrs.map((cidr) => ({ ipBlock: { cidr } })),
+            ],
             ports: tcp(GATEWAY_PORTS.issuer),
           },
         ],

@@ -68,8 +68,8 @@ export interface GatewayArgs {
   /** Public DNS name. */
   host: string;
   idp: IdentityProvider;
-  /** Secret of the OAuth2 client `flytepropeller`. */
-  clientSecret: pulumi.Input<string>;
+  /** Secrets of the OAuth2 clients `flytepropeller` and `pulumi`. */
+  clients: { flyte: pulumi.Input<string>; pulumi: pulumi.Input<string> };
   /** Confidential client for the login of browsers; absent: no web console through the gateway. */
   login?: { clientId: string; clientSecret: pulumi.Input<string> };
   tls: GatewayTls;
@@ -79,6 +79,8 @@ export interface GatewayArgs {
   allowedCidrs: string[];
   /** Addresses of the load balancer: the VPC. */
   vpcCidr: string;
+  /** Where the Kubernetes API server calls from: its service proxy carries the flyte provider's requests. */
+  controlCidrs: string[];
   replicas: { min: number; max: number };
   /** Raised by one: the next signing key signs, and a new one is published to follow it. */
   keyGeneration: number;

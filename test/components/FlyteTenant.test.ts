@@ -51,14 +51,19 @@ const kind = (r: Registered) => r.type.split(':').at(-1)!;
 
 describe('components/FlyteTenant', () => {
   let registered: Registered[];
+  let inFlyte: Registered[];
   let outputs: any;
   before(async function () {
     this.timeout(60_000);
-    ({ registered, outputs } = await tenant());
+    const made = await tenant();
+    outputs = made.outputs;
+    inFlyte = made.registered.filter((r) => r.type.startsWith('flyte:'));
+    registered = made.registered.filter((r) => !r.type.startsWith('flyte:'));
   });
 
-  it('makes at most ten resources per namespace and ten per team', () => {
-    const namespace = registered.filter((r) => r.name.startsWith('alpha-ml-alpha-staging'));
+  it('makes at most ten resources per namespace and ten per team, besides those in flyteadmin', () => {
+    const outside = registered.filter((r) => !r.type.startsWith('flyte:'));
+    const namespace = outside.filter((r) => r.name.startsWith('alpha-ml-alpha-staging'));
     expect(namespace.map(kind).sort()).to.deep.equal([
       'LimitRange',
       'Namespace',
@@ -71,7 +76,7 @@ describe('components/FlyteTenant', () => {
       'RoleBinding',
       'ServiceAccount',
     ]);
-    const rest = registered.filter((r) => !r.name.startsWith('alpha-ml-alpha-'));
+    const rest = outside.filter((r) => !r.name.startsWith('alpha-ml-alpha-'));
     expect(rest.map(kind).sort()).to.deep.equal([
       'Bucket',
       'BucketLifecycleConfiguration',
@@ -84,7 +89,46 @@ describe('components/FlyteTenant', () => {
       'RolePolicy',
       'ServiceMonitor',
     ]);
-    expect(registered).to.have.length(40);
+    expect(outside).to.have.length(40);
+  });
+
+  it('registers the project and its attributes in flyteadmin, the project once its namespaces stand', () => {
+    const inside = registered.filter((r) => r.type.startsWith('flyte:'));
+    // Two attributes in each of three domains, for no settings are given.
+    expect(inside).to.have.length(1 + 3 * 2);
+    const flyteProject = named(inside, 'alpha-ml-alpha');
+    const namespaces = registered.filter((r) => kind(r) === 'Namespace').map((r) => r.urn);
+    expect(flyteProject.dependencies).to.have.members(namespaces);
+    for (const attribute of inside) {
+      if (attribute !== flyteProject)
+        expect(attribute.dependencies, attribute.name).to.include(flyteProject.urn);
+    }
+  });
+
+  it('registers the project in flyteadmin after its namespaces, then what holds in each domain', () => {
+    const [project, ...attributes] = inFlyte;
+    const namespaces = registered.filter((r) => kind(r) === 'Namespace');
+    expect([project!.name, kind(project!)]).to.deep.equal(['alpha-ml-alpha', 'Project']);
+    expect(project!.dependencies.sort()).to.deep.equal(namespaces.map((r) => r.urn).sort());
+    expect(attributes.map((r) => r.name).sort()).to.deep.equal(
+      ['development', 'production', 'staging'].flatMap((domain) => [
+        `alpha-ml-alpha-${domain}-execution-config`,
+        `alpha-ml-alpha-${domain}-task-resources`,
+      ]),
+    );
+    for (const r of attributes) expect(r.dependencies, r.name).to.deep.equal([project!.urn]);
+  });
+
+  it('writes what the plan says into flyteadmin, in the provider’s terms', () => {
+    const config = inFlyte.find((r) => r.name === 'alpha-ml-alpha-staging-execution-config')!;
+    expect(config.inputs).to.deep.include({
+      project: 'ml-alpha',
+      domain: 'staging',
+      securityContext: { runAs: { k8sServiceAccount: 'flyte-task' } },
+      labels: { values: { team: 'alpha' } },
+    });
+    const resources = inFlyte.find((r) => r.name === 'alpha-ml-alpha-staging-task-resources')!;
+    expect(resources.inputs).to.have.all.keys('project', 'domain', 'defaults', 'limits');
   });
 
   it('gives every resource a URN of its own, a name that starts with the tenant, and the tenant as parent', () => {

@@ -36,8 +36,9 @@ describe('network policies of namespace flyte', () => {
     expect(deny!.spec).to.deep.equal({ podSelector: {}, policyTypes: ['Ingress'] });
   });
 
-  it('admit the gateway, propeller and the scheduler to flyteadmin', () => {
+  it('admit the gateway, propeller, the scheduler and the API server’s proxy to flyteadmin', () => {
     expect(admitted('flyteadmin')).to.deep.equal([
+      '10.0.0.0/28:8088',
       'flyte-gateway:8088',
       'flyte-gateway:8089',
       'flyte/flytepropeller:8089',

@@ -37,6 +37,7 @@ const ARGS = {
   scheme: 'internal',
   allowedCidrs: ['10.0.0.0/8'],
   vpcCidr: '10.20.0.0/16',
+  controlCidrs: ['10.20.0.0/28'],
 } satisfies Partial<GatewayArgs>;
 const MOUNTS = { program: 'p', config: 'c', registry: 'r', keys: 'k', client: 's' };
 
@@ -153,6 +154,14 @@ describe('gateway doors', () => {
       .find(({ ipBlock }: any) => ipBlock);
     expect(internet.ipBlock.except).to.include('169.254.169.254/32');
     expect(policies.map(({ name }) => name)).to.not.include('metrics');
+  });
+
+  it('admit Flyte’s own services and the API server’s proxy to the internal issuer', () => {
+    const issuer = gatewayPolicies(ARGS).find(({ name }) => name === 'internal-issuer')!;
+    const [{ from, ports }] = issuer.spec.ingress;
+    expect(from).to.have.length(4);
+    expect(from).to.deep.include({ ipBlock: { cidr: '10.20.0.0/28' } });
+    expect(ports).to.deep.equal([{ protocol: 'TCP', port: 8081 }]);
   });
 
   it('serve the public host only', () => {
