@@ -20,7 +20,8 @@ export function kubernetesAccess(kubeconfig: string): KubernetesAccess {
   const context = entry(config, 'contexts', config?.['current-context'])?.context;
   const cluster = entry(config, 'clusters', context?.cluster)?.cluster;
   const user = entry(config, 'users', context?.user)?.user ?? {};
-  if (typeof cluster?.server !== 'string') throw new ProviderError('kubeconfig: the current context names no cluster with a server');
+  if (typeof cluster?.server !== 'string')
+    throw new ProviderError('kubeconfig: the current context names no cluster with a server');
   return {
     server: cluster.server.replace(/\/+$/, ''),
     tls: {
@@ -47,14 +48,23 @@ function execToken(exec: Properties): () => Promise<string | undefined> {
     if (held && held.until > Date.now()) return held.token;
     const env = Object.fromEntries((exec.env ?? []).map(({ name, value }: Properties) => [name, value]));
     const info = { apiVersion: exec.apiVersion, kind: 'ExecCredential', spec: { interactive: false } };
-    const options = { env: { ...process.env, ...env, KUBERNETES_EXEC_INFO: JSON.stringify(info) }, timeout: 60_000 };
+    const options = {
+      env: { ...process.env, ...env, KUBERNETES_EXEC_INFO: JSON.stringify(info) },
+      timeout: 60_000,
+    };
     const { stdout } = await promisify(execFile)(exec.command, exec.args ?? [], options).catch((error) => {
-      throw new ProviderError(`kubeconfig: ${exec.command} failed: ${String(error.stderr || error.message).trim()}`);
+      throw new ProviderError(
+        `kubeconfig: ${exec.command} failed: ${String(error.stderr || error.message).trim()}`,
+      );
     });
     const status = (parse(stdout) as Properties)?.status;
-    if (typeof status?.token !== 'string') throw new ProviderError(`kubeconfig: ${exec.command} gave no token`);
+    if (typeof status?.token !== 'string')
+      throw new ProviderError(`kubeconfig: ${exec.command} gave no token`);
     const expires = Date.parse(status.expirationTimestamp ?? '');
-    held = { token: status.token, until: Number.isNaN(expires) ? Number.POSITIVE_INFINITY : expires - 60_000 };
+    held = {
+      token: status.token,
+      until: Number.isNaN(expires) ? Number.POSITIVE_INFINITY : expires - 60_000,
+    };
     return held.token;
   };
 }
