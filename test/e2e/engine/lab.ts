@@ -27,12 +27,14 @@ export class Lab {
     overrides: { [key: string]: unknown } = {},
   ): Promise<EngineStack> {
     const settings = parse(readFileSync(join(ROOT, `Pulumi.${name}.yaml`), 'utf8'));
-    for (const [key, value] of Object.entries({ registry: registry.file, ...overrides }))
+    for (const [key, value] of Object.entries({
+      registry: registry.file,
+      flyteEndpoint: this.flyteadmin.http,
+      ...overrides,
+    }))
       settings.config[`flyte-tenancy:${key}`] = value;
-    const configFile = join(this.folder, `Pulumi.${name}.yaml`);
-    writeFileSync(configFile, stringify(settings));
-    const env = { LAB_CLOUD: join(this.folder, 'cloud'), LAB_KUBECONFIG: this.cluster.kubeconfig };
-    const stack = new EngineStack(this.folder, name, configFile, env);
+    const env = { LAB_CLOUD: join(this.folder, name, 'cloud'), LAB_KUBECONFIG: this.cluster.kubeconfig };
+    const stack = new EngineStack(join(this.folder, name), name, stringify(settings), env);
     await stack.init();
     return stack;
   }
@@ -40,6 +42,25 @@ export class Lab {
   /** A copy of tenants.yaml to change. */
   registry(): Registry {
     return new Registry(join(this.folder, 'tenants.yaml'));
+  }
+
+  /** A request to flyteadmin, as somebody would make by hand. */
+  async flyte(method: string, path: string, body?: object): Promise<any> {
+    const headers = { 'content-type': 'application/json' };
+    const answer = await fetch(this.flyteadmin.http + path, {
+      method,
+      headers,
+      body: body && JSON.stringify(body),
+    });
+    if (!answer.ok) throw new Error(`${method} ${path}: HTTP ${answer.status}: ${await answer.text()}`);
+    return answer.json();
+  }
+
+  /** The stored attributes of one type (its number in flyteidl) of a project, or of one of its domains. */
+  async rows(type: number, project: string, domain?: string): Promise<any[]> {
+    const { configurations } = await this.flyte('GET', `/api/v1/matchable_attributes?resource_type=${type}`);
+    const wanted = (row: any) => row.project === project && (domain === undefined || row.domain === domain);
+    return configurations.filter(wanted).map((row: any) => row.attributes);
   }
 
   async stop(): Promise<void> {

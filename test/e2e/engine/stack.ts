@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { writeDoubles } from '../doubles/bin';
 import { pulumiCli } from '../lab/pulumi-cli';
@@ -32,23 +32,34 @@ export interface StepMetadata {
   detailedDiff?: { [path: string]: { diffKind: string } };
 }
 
-/** A stack driven by the real engine, with its state in a folder of its own. */
+/** What the engine needs of the repository besides Pulumi.yaml. */
+const LINKED = ['infra', 'provider', 'node_modules', 'package.json'];
+
+/** A stack driven by the real engine, with its project, configuration and state in a folder of its own. */
 export class EngineStack {
+  private readonly project: string;
   private runs = 0;
 
   /**
-   * @param folder for state, plugins and logs
-   * @param configFile the stack's configuration; the engine may write to it
+   * @param folder for project, state, plugins and logs
+   * @param settings text of the stack's configuration file
    * @param env for the program and the doubles
    */
   constructor(
     private readonly folder: string,
     private readonly name: string,
-    private readonly configFile: string,
+    settings: string,
     private readonly env: NodeJS.ProcessEnv,
-    private readonly root = ROOT,
   ) {
+    this.project = join(folder, 'project');
     mkdirSync(join(folder, 'state'), { recursive: true });
+    mkdirSync(this.project, { recursive: true });
+    // The engine writes into the stack's file; the repository's stays as it is.
+    writeFileSync(join(this.project, `Pulumi.${name}.yaml`), settings);
+    writeFileSync(join(this.project, 'Pulumi.yaml'), readFileSync(join(ROOT, 'Pulumi.yaml')));
+    for (const entry of LINKED) {
+      if (!existsSync(join(this.project, entry))) symlinkSync(join(ROOT, entry), join(this.project, entry));
+    }
     writeDoubles(join(folder, 'bin'));
   }
 
@@ -94,7 +105,7 @@ export class EngineStack {
     rmSync(log, { force: true });
     const isUpdate = ['preview', 'up', 'refresh', 'destroy', 'import'].includes(args[0] ?? '');
     const child = spawn(pulumiCli(), isUpdate ? [...args, '--event-log', log] : args, {
-      cwd: this.root,
+      cwd: this.project,
       stdio: ['ignore', 'pipe', 'pipe'],
       env: { ...process.env, ...this.engineEnv(), ...this.env },
     });
@@ -115,15 +126,7 @@ export class EngineStack {
   }
 
   private common(): string[] {
-    return [
-      '--stack',
-      this.name,
-      '--config-file',
-      this.configFile,
-      '--non-interactive',
-      '--diff',
-      '--suppress-progress',
-    ];
+    return ['--stack', this.name, '--non-interactive', '--suppress-progress'];
   }
 
   private engineEnv(): NodeJS.ProcessEnv {

@@ -20,6 +20,7 @@ describe('e2e/engine: a stack over its life, on the real engine and a real Kuber
   let registry: Registry;
   let stack: EngineStack;
   const succeeded = (result: RunResult) => expect(result.code, errorsOf(result)).to.equal(0);
+  const flyteProject = (id: string) => lab.flyteadmin.store.projects.get(id) as any;
   const kube = (path: string) => lab.cluster.client.request('GET', path);
 
   before(async function () {
@@ -54,7 +55,12 @@ describe('e2e/engine: a stack over its life, on the real engine and a real Kuber
     const up = await stack.up();
     succeeded(up);
     const changes = changesOf(up);
-    expect(changes.filter(({ op, name }) => op !== 'create' || !name.startsWith('delta'))).to.deep.equal([]);
+    // The gateway learns of the team by its registry, which pods take up without a restart.
+    expect(
+      changes.filter(({ name }) => !name.startsWith('delta')).map(({ op, name }) => [op, name]),
+    ).to.deep.equal([['update', 'gateway-registry']]);
+    expect(countByOp(changes.filter(({ name }) => name.startsWith('delta')))).to.have.all.keys('create');
+    expect(flyteProject('ml-delta')).to.include({ name: 'Delta', state: 0 });
     expect((await kube('/api/v1/namespaces/ml-delta-production')).body.metadata.labels.team).to.equal(
       'delta',
     );
@@ -66,7 +72,7 @@ describe('e2e/engine: a stack over its life, on the real engine and a real Kuber
     });
     const up = await stack.up();
     succeeded(up);
-    const changes = changesOf(up);
+    const changes = changesOf(up).filter(({ name }) => name !== 'gateway-registry');
     expect(countByOp(changes)).to.deep.equal({ update: 5 });
     for (const { type, name, paths } of changes) {
       expect([type, name.startsWith('alpha-'), paths]).to.deep.equal([
@@ -100,15 +106,28 @@ describe('e2e/engine: a stack over its life, on the real engine and a real Kuber
       'application/merge-patch+json',
     );
     await lab.cluster.client.ok('DELETE', '/api/v1/namespaces/ml-alpha-staging/podtemplates/flyte-default');
+    const config = '/api/v1/project_domain_attributes/ml-alpha/development';
+    const matchingAttributes = { workflow_execution_config: { max_parallelism: 99 } };
+    await lab.flyte('PUT', config, {
+      attributes: { project: 'ml-alpha', domain: 'development', matchingAttributes },
+    });
+    await lab.flyte('DELETE', '/api/v1/project_domain_attributes/data-beta/production', { resource_type: 3 });
     const refresh = await stack.refresh();
     succeeded(refresh);
     const drift = refresh.events.flatMap(({ resOutputsEvent: e }) =>
       e && ['update', 'delete'].includes(e.metadata.op) ? [e.metadata.urn.split('::')[3]] : [],
     );
-    expect(drift.sort()).to.deep.equal(['alpha-ml-alpha-staging-quota', 'alpha-ml-alpha-staging-template']);
+    expect(drift.sort()).to.deep.equal([
+      'alpha-ml-alpha-development-execution-config',
+      'alpha-ml-alpha-staging-quota',
+      'alpha-ml-alpha-staging-template',
+      'beta-data-beta-production-cluster-label',
+    ]);
     const up = await stack.up();
     succeeded(up);
-    expect(countByOp(changesOf(up))).to.deep.equal({ update: 1, create: 1 });
+    expect(countByOp(changesOf(up))).to.deep.equal({ update: 2, create: 2 });
+    const [row] = await lab.rows(6, 'ml-alpha', 'development');
+    expect(row.workflowExecutionConfig.maxParallelism).to.equal(10);
     expect((await kube(quota)).body.spec.hard.pods).to.not.equal('999');
   });
 
@@ -119,7 +138,16 @@ describe('e2e/engine: a stack over its life, on the real engine and a real Kuber
     const up = await stack.up();
     succeeded(up);
     const deleted = changesOf(up).filter(({ op }) => op === 'delete');
-    expect(deleted.filter(({ name }) => !name.startsWith('beta-api-beta-'))).to.deep.equal([]);
+    expect(deleted.filter(({ name }) => !name.startsWith('beta-api-beta'))).to.deep.equal([]);
+    const order = (type: string) => deleted.flatMap((change, index) => (change.type === type ? [index] : []));
+    const project = order('Project')[0]!;
+    for (const type of ['TaskResourceAttributes', 'WorkflowExecutionConfig']) {
+      for (const index of order(type)) expect(index, `${type} before its project`).to.be.below(project);
+    }
+    for (const index of order('Namespace'))
+      expect(index, 'the project before its namespaces').to.be.below(project + 3);
+    expect(flyteProject('api-beta').state).to.equal(1);
+    expect(await lab.rows(6, 'api-beta')).to.deep.equal([]);
     expect((await kube('/api/v1/namespaces/api-beta-production')).status).to.equal(404);
     expect((await kube('/api/v1/namespaces/data-beta-production')).status).to.equal(200);
   });

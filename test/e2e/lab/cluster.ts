@@ -1,7 +1,7 @@
 import { generateKeyPairSync, randomUUID } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { debianCommand } from './debian-command';
+import { etcdCommand } from './etcd-command';
 import { KubeClient } from './kube-client';
 import { kubernetesCommands } from './kubernetes-commands';
 import { eventually, freePort, Processes } from './processes';
@@ -16,14 +16,16 @@ export interface Cluster {
   stop(): Promise<void>;
 }
 
-const ETCD = '/usr/bin/etcd';
-
-/** Starts one in `folder`; ready in a few seconds once its programs are there. */
-export async function startCluster(folder: string): Promise<Cluster> {
+/**
+ * Starts one in `folder`, which also gets the logs; ready in a few seconds once its programs are there.
+ *
+ * @param onEnd told of a server that ends before it is stopped
+ */
+export async function startCluster(folder: string, onEnd?: (reason: string) => void): Promise<Cluster> {
   const commands = kubernetesCommands();
-  const etcd = debianCommand(ETCD, 'etcd-server');
+  const etcd = etcdCommand();
   mkdirSync(join(folder, 'certs'), { recursive: true });
-  const processes = new Processes(folder);
+  const processes = new Processes(folder, onEnd);
   try {
     const etcdUrl = await startEtcd(processes, etcd, folder);
     const admin = await startApiServer(processes, commands.apiserver, folder, etcdUrl);

@@ -1,35 +1,72 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { openSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 
-/** Servers that live as long as one lab, stopped in reverse order; their output goes to files in `logs`. */
+/**
+ * A shell between us and a program: when our end of its standard input closes, which happens even when we are killed,
+ * the program gets SIGTERM.
+ */
+const WATCHED =
+  'exec 3<&0; "$@" 3<&- & pid=$!; (read -r _ <&3; kill "$pid" 2>/dev/null) >/dev/null 2>&1 & wait "$pid"';
+
+const PATIENCE_MS = 10_000;
+
+/**
+ * Servers that live as long as one lab, stopped in reverse order; their output goes to files in `logs`. Each is in a
+ * process group of its own, so that Ctrl-C in a terminal reaches us alone and the order of the end is ours. None
+ * outlives this process.
+ */
 export class Processes {
   private readonly running: { name: string; child: ChildProcess }[] = [];
 
-  constructor(private readonly logs: string) {}
+  /** @param onEnd told of a server that ends before it is stopped */
+  constructor(
+    private readonly logs: string,
+    private readonly onEnd: (reason: string) => void = () => {},
+  ) {
+    mkdirSync(logs, { recursive: true });
+  }
 
   start(name: string, command: string, args: string[], env: NodeJS.ProcessEnv = {}): ChildProcess {
-    const log = openSync(join(this.logs, `${name}.log`), 'a');
-    const child = spawn(command, args, { stdio: ['ignore', log, log], env: { ...process.env, ...env } });
-    child.on('error', (error) => process.stderr.write(`${name}: ${error.message}\n`));
-    this.running.push({ name, child });
+    const log = openSync(join(this.logs, `${name}.log`), 'a', 0o600);
+    const child = spawn('/bin/sh', ['-c', WATCHED, name, command, ...args], {
+      stdio: ['pipe', log, log],
+      detached: true,
+      env: { ...process.env, ...env },
+    });
+    closeSync(log);
+    const entry = { name, child };
+    this.running.push(entry);
+    child.once('exit', (code, signal) => {
+      if (this.running.includes(entry)) this.onEnd(`${name} ended (${signal ?? code})`);
+    });
     return child;
   }
 
   async stop(): Promise<void> {
-    for (const { child } of this.running.splice(0).reverse()) await end(child);
+    for (let entry = this.running.pop(); entry; entry = this.running.pop()) await endWatched(entry.child);
   }
 }
 
-/** Asks a process to end, and kills it when it has not after five seconds. */
-export async function end(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  const ended = new Promise((resolve) => child.once('exit', resolve));
-  child.kill('SIGTERM');
-  const timer = setTimeout(() => child.kill('SIGKILL'), 5_000);
-  await ended;
-  clearTimeout(timer);
+async function endWatched(child: ChildProcess): Promise<void> {
+  if (child.exitCode === null && child.signalCode === null) {
+    const ended = new Promise((resolve) => child.once('exit', resolve));
+    child.stdin?.end();
+    const force = setTimeout(() => killGroup(child), PATIENCE_MS);
+    await ended;
+    clearTimeout(force);
+  }
+  killGroup(child);
+}
+
+/** What is left of a process group. */
+export function killGroup(child: ChildProcess): void {
+  try {
+    if (child.pid) process.kill(-child.pid, 'SIGKILL');
+  } catch {
+    // Nothing is left.
+  }
 }
 
 /** A port that nobody listens on now. */

@@ -1,17 +1,15 @@
-import { goCommands } from './go-command';
+import { type GoCommands, goCommands } from './go-command';
 
 const VERSION = 'v3.259.0';
 
-/** Path of the real Pulumi command line, built from its Go module. */
-export function pulumiCli(): string {
-  const { pulumi } = goCommands({
-    name: 'pulumi',
-    version: VERSION,
-    minutes: 5,
-    packages: ['github.com/pulumi/pulumi/pkg/v3/cmd/pulumi'],
-    ldflags: `-s -w -X github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=${VERSION}`,
-    tags: 'osusergo,grpcnotrace',
-    goMod: `module lab
+export const PULUMI: GoCommands = {
+  name: 'pulumi',
+  version: VERSION,
+  minutes: 5,
+  packages: { pulumi: 'github.com/pulumi/pulumi/pkg/v3/cmd/pulumi' },
+  ldflags: `-s -w -X github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=${VERSION}`,
+  tags: 'osusergo,grpcnotrace',
+  goMod: `module lab
 
 go 1.26.0
 
@@ -20,6 +18,9 @@ require (
 	github.com/pulumi/pulumi/sdk/v3 ${VERSION}
 )
 `,
-  });
-  return pulumi!;
+};
+
+/** Path of the real Pulumi command line, built from its Go module. */
+export function pulumiCli(): string {
+  return goCommands(PULUMI).pulumi!;
 }

@@ -1,0 +1,159 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { expect } from 'chai';
+import { trespasses } from '../../attacks/oracle';
+import { GrpcWire, type Headers } from '../support/wire';
+import { type Platform, startPlatform } from './platform';
+
+/** What alice's clients saw while something broke. */
+interface Figures {
+  own: Map<string, number>;
+  foreign: Map<string, number>;
+}
+
+const SECONDS = 3;
+const own = { id: { project: 'ml-alpha', domain: 'development' }, limit: 5 };
+const foreign = { id: { project: 'data-beta', domain: 'development' }, limit: 5 };
+
+/** Under load, own and foreign calls side by side: whatever breaks, no foreign call may come through. */
+describe('faults under load', function () {
+  this.timeout(300_000);
+  let p: Platform;
+  let token: Headers;
+  const table: string[] = [];
+
+  before(async () => {
+    p = await startPlatform();
+    token = await p.headers('alice');
+  });
+  after(async () => {
+    console.log(`      ${'fault'.padEnd(34)}own: outcome by gRPC status                        foreign`);
+    for (const line of table) console.log(`      ${line}`);
+    await p?.close();
+  });
+
+  async function load(
+    fault: string,
+    during: () => Promise<void> | void,
+    headers: Headers = token,
+  ): Promise<Figures> {
+    p.admin.journal.clear();
+    const figures: Figures = { own: new Map(), foreign: new Map() };
+    const end = Date.now() + SECONDS * 1000;
+    const worker = async (request: object, into: Map<string, number>) => {
+      const wire = new GrpcWire(p.gateway.url);
+      while (Date.now() < end) {
+        const { code, http } = await wire.unary('AdminService/ListExecutions', request, headers);
+        const key = code === undefined ? `HTTP ${http || 'none'}` : String(code);
+        into.set(key, (into.get(key) ?? 0) + 1);
+        if (code !== 0 && code !== 7) await pause(20);
+      }
+      wire.close();
+    };
+    const workers = [0, 1, 2].map(() => worker(own, figures.own)).concat(worker(foreign, figures.foreign));
+    await pause(SECONDS * 200);
+    await during();
+    await Promise.all(workers);
+    table.push(`${fault.padEnd(34)}${show(figures.own).padEnd(52)}${show(figures.foreign)}`);
+    expect(figures.foreign.get('0') ?? 0, 'foreign calls that came through').to.equal(0);
+    for (const entry of p.admin.journal.entries) {
+      expect(trespasses('alice', entry.rpc ?? '', entry.names), entry.line).to.deep.equal([]);
+      expect(entry.code, 'reached flyteadmin without a token minted for it').to.equal(0);
+      expect(entry.email).to.equal('alice@company.com');
+    }
+    return figures;
+  }
+
+  const settle = async () => {
+    for (let i = 0; i < 100; i++) {
+      const wire = new GrpcWire(p.gateway.url);
+      const { code } = await wire.unary('AdminService/ListExecutions', own, token);
+      wire.close();
+      if (code === 0) return;
+      await pause(200);
+    }
+    throw new Error(`the gateway did not recover:\n${p.gateway.log()}`);
+  };
+  afterEach(settle);
+
+  it('nothing broken: no error', async () => {
+    const { own, foreign } = await load('none', () => {});
+    expect([...own.keys(), ...foreign.keys()]).to.deep.equal(['0', '7']);
+  });
+
+  it('access service killed, and started again', async () => {
+    await load('access service killed', () => void process.kill(p.gateway.pids().access, 'SIGKILL'));
+  });
+
+  it('access service ended and started again in good order', async () => {
+    await load('access service terminated', () => void process.kill(p.gateway.pids().access, 'SIGTERM'));
+  });
+
+  it('access service hung', async () => {
+    const pids = descendants(p.gateway.pids().access);
+    const figures = await load('access service hung for 1.5 s', async () => {
+      for (const pid of pids) process.kill(pid, 'SIGSTOP');
+      await pause(1500);
+      for (const pid of pids) process.kill(pid, 'SIGCONT');
+    });
+    expect(figures.own.get('0') ?? 0).to.be.greaterThan(0);
+  });
+
+  it('registry reloaded many times', async () => {
+    const { own } = await load('registry reloaded 10 times', async () => {
+      for (let i = 0; i < 10; i++) {
+        process.kill(p.gateway.pids().access, 'SIGHUP');
+        await pause(100);
+      }
+    });
+    expect([...own.keys()]).to.deep.equal(['0']);
+  });
+
+  it('an invalid registry: the old one stays', async () => {
+    const good = readFileSync(p.registry, 'utf8');
+    const { own, foreign } = await load('registry replaced by nonsense', async () => {
+      writeFileSync(p.registry, 'teams: [nonsense');
+      process.kill(p.gateway.pids().access, 'SIGHUP');
+      await pause(1000);
+      writeFileSync(p.registry, good);
+      process.kill(p.gateway.pids().access, 'SIGHUP');
+    });
+    expect([...own.keys(), ...foreign.keys()]).to.deep.equal(['0', '7']);
+  });
+
+  it('a registry without alice: she is out within seconds, without a restart', async () => {
+    const good = readFileSync(p.registry, 'utf8');
+    writeFileSync(p.registry, good.replace('        users: [alice@company.com]\n', ''));
+    process.kill(p.gateway.pids().access, 'SIGHUP');
+    let code: number | undefined = 0;
+    const end = Date.now() + 10_000;
+    while (code === 0 && Date.now() < end) {
+      code = (await p.grpc.unary('AdminService/ListExecutions', own, token)).code;
+      await pause(50);
+    }
+    expect(code).to.equal(7);
+    writeFileSync(p.registry, good);
+    process.kill(p.gateway.pids().access, 'SIGHUP');
+  });
+
+  it('flyteadmin does not know the key: nothing is let in', async () => {
+    const wire = new GrpcWire(p.admin.grpc);
+    expect((await wire.unary('AdminService/ListExecutions', foreign, token)).code).to.equal(16);
+    wire.close();
+  });
+});
+
+const pause = (ms: number) => new Promise((done) => setTimeout(done, ms));
+
+function show(counts: Map<string, number>): string {
+  return [...counts].map(([code, n]) => `${code}: ${n}`).join(', ');
+}
+
+/** A process and those that it started. */
+function descendants(pid: number): number[] {
+  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8')
+    .trim()
+    .split(' ')
+    .filter(Boolean)
+    .map(Number);
+  return [pid, ...children.flatMap(descendants)];
+}
