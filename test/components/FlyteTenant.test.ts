@@ -62,8 +62,7 @@ describe('components/FlyteTenant', () => {
   });
 
   it('makes at most ten resources per namespace and ten per team, besides those in flyteadmin', () => {
-    const outside = registered.filter((r) => !r.type.startsWith('flyte:'));
-    const namespace = outside.filter((r) => r.name.startsWith('alpha-ml-alpha-staging'));
+    const namespace = registered.filter((r) => r.name.startsWith('alpha-ml-alpha-staging'));
     expect(namespace.map(kind).sort()).to.deep.equal([
       'LimitRange',
       'Namespace',
@@ -76,7 +75,7 @@ describe('components/FlyteTenant', () => {
       'RoleBinding',
       'ServiceAccount',
     ]);
-    const rest = outside.filter((r) => !r.name.startsWith('alpha-ml-alpha-'));
+    const rest = registered.filter((r) => !r.name.startsWith('alpha-ml-alpha-'));
     expect(rest.map(kind).sort()).to.deep.equal([
       'Bucket',
       'BucketLifecycleConfiguration',
@@ -89,20 +88,7 @@ describe('components/FlyteTenant', () => {
       'RolePolicy',
       'ServiceMonitor',
     ]);
-    expect(outside).to.have.length(40);
-  });
-
-  it('registers the project and its attributes in flyteadmin, the project once its namespaces stand', () => {
-    const inside = registered.filter((r) => r.type.startsWith('flyte:'));
-    // Two attributes in each of three domains, for no settings are given.
-    expect(inside).to.have.length(1 + 3 * 2);
-    const flyteProject = named(inside, 'alpha-ml-alpha');
-    const namespaces = registered.filter((r) => kind(r) === 'Namespace').map((r) => r.urn);
-    expect(flyteProject.dependencies).to.have.members(namespaces);
-    for (const attribute of inside) {
-      if (attribute !== flyteProject)
-        expect(attribute.dependencies, attribute.name).to.include(flyteProject.urn);
-    }
+    expect(registered).to.have.length(40);
   });
 
   it('registers the project in flyteadmin after its namespaces, then what holds in each domain', () => {
