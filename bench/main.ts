@@ -61,8 +61,9 @@ function report(rows: readonly Row[]): string[] {
     titles.map((title) => ({ title, align: 'right' })),
     rows.map(({ teams, resources, validate, plan, preview }) => [
       String(teams),
-      ...[validate, plan, preview].flatMap(({ seconds, mebibytes }) => [
+      ...[validate, plan, preview].flatMap(({ seconds, cpuSeconds, mebibytes }) => [
         seconds.toFixed(2),
+        cpuSeconds.toFixed(2),
         mebibytes.toFixed(0),
       ]),
       String(resources),
