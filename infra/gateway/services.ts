@@ -11,7 +11,7 @@ const LB = 'service.beta.kubernetes.io/aws-load-balancer-';
  */
 export function publicService(args: Pick<GatewayArgs, 'host' | 'tls' | 'scheme' | 'allowedCidrs'>) {
   return {
-    metadata: { annotations: annotations(args), labels: LABELS },
+    metadata: { name: 'gateway', annotations: annotations(args), labels: LABELS },
     spec: {
       type: 'LoadBalancer',
       // Without it the in-tree controller of old clusters would make a classic load balancer.
