@@ -77,7 +77,7 @@ const EXPECTED: Record<string, string> = {
   GetDomains: ANYBODY,
   GetVersion: ANYBODY,
   UserInfo: ANYBODY,
-  ListProjects: ANYBODY,
+  ListProjects: 'P P P P D P P P A A',
 };
 
 const DOORS: Door[] = ['grpc', 'json', 'proto'];

@@ -17,15 +17,14 @@ export interface Cluster {
 }
 
 /**
- * Starts one in `folder`, which also gets the logs; ready in a few seconds once its programs are there.
+ * Starts one in `folder`; ready in a few seconds once its programs are there.
  *
- * @param onEnd told of a server that ends before it is stopped
+ * @param processes whoever passes them stops them
  */
-export async function startCluster(folder: string, onEnd?: (reason: string) => void): Promise<Cluster> {
+export async function startCluster(folder: string, processes = new Processes(folder)): Promise<Cluster> {
   const commands = kubernetesCommands();
   const etcd = etcdCommand();
   mkdirSync(join(folder, 'certs'), { recursive: true });
-  const processes = new Processes(folder, onEnd);
   try {
     const etcdUrl = await startEtcd(processes, etcd, folder);
     const admin = await startApiServer(processes, commands.apiserver, folder, etcdUrl);

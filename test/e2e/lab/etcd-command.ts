@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { type GoCommands, goCommands } from './go-command';
+import { type GoCommands, goCommands, isBuilt } from './go-command';
 
 const DEBIAN = '/usr/bin/etcd';
 
@@ -11,6 +11,9 @@ export const ETCD: GoCommands = {
   ldflags: '-s -w',
   goMod: 'module lab\n\ngo 1.26.0\n',
 };
+
+/** It need not be built. */
+export const hasEtcd = () => existsSync(DEBIAN) || isBuilt(ETCD);
 
 /** Path of etcd: that of Debian's `etcd-server` where it is installed, else built from its Go module. */
 export function etcdCommand(): string {

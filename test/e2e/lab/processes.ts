@@ -19,6 +19,7 @@ const PATIENCE_MS = 10_000;
  */
 export class Processes {
   private readonly running: { name: string; child: ChildProcess }[] = [];
+  private stopped = false;
 
   /** @param onEnd told of a server that ends before it is stopped */
   constructor(
@@ -29,6 +30,7 @@ export class Processes {
   }
 
   start(name: string, command: string, args: string[], env: NodeJS.ProcessEnv = {}): ChildProcess {
+    if (this.stopped) throw new Error(`${name} is not started: everything was stopped meanwhile`);
     const log = openSync(join(this.logs, `${name}.log`), 'a', 0o600);
     const child = spawn('/bin/sh', ['-c', WATCHED, name, command, ...args], {
       stdio: ['pipe', log, log],
@@ -45,6 +47,7 @@ export class Processes {
   }
 
   async stop(): Promise<void> {
+    this.stopped = true;
     for (let entry = this.running.pop(); entry; entry = this.running.pop()) await endWatched(entry.child);
   }
 }

@@ -21,6 +21,7 @@ export function sendHttp(
   path: string,
   headers: Headers = [],
   body?: Uint8Array | string,
+  timeout = 20_000,
 ): Promise<HttpAnswer> {
   const { hostname, port, host } = new URL(base);
   const bytes = body === undefined ? undefined : Buffer.from(body as any);
@@ -30,7 +31,7 @@ export function sendHttp(
     flat.push('content-length', String(bytes.length));
   return new Promise((resolve, reject) => {
     const req = httpRequest(
-      { hostname, port, method, path, headers: flat as any, setHost: false, timeout: 20_000 },
+      { hostname, port, method, path, headers: flat as any, setHost: false, timeout },
       async (res) => {
         const chunks: Buffer[] = [];
         try {
@@ -42,7 +43,7 @@ export function sendHttp(
         resolve({ status: res.statusCode!, headers: res.headers, body: all, json: parse(all) });
       },
     );
-    req.on('error', reject).on('timeout', () => req.destroy(new Error('no answer in 20 s')));
+    req.on('error', reject).on('timeout', () => req.destroy(new Error(`no answer in ${timeout} ms`)));
     req.end(bytes);
   });
 }

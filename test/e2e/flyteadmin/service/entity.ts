@@ -16,9 +16,14 @@ export const entityService: Implementations = {
     return {};
   },
   'AdminService/CreateWorkflow': (request, { store }) => {
+    const tasks = compiledTasks(store, request.spec);
     const row = create(store, 2, request);
     row.closure = {
-      compiledWorkflow: { primary: { template: { ...request.spec.template, id: request.id } } },
+      compiledWorkflow: {
+        primary: { template: { ...request.spec.template, id: request.id } },
+        subWorkflows: request.spec.subWorkflows.map((template: any) => ({ template })),
+        tasks,
+      },
       createdAt: timestamp(row.createdAt),
     };
     return {};
@@ -81,6 +86,23 @@ export const entityService: Implementations = {
     return { launchPlans: rows.map(present), token };
   },
 };
+
+/** The tasks that a workflow and its subworkflows refer to; all must be registered. */
+function compiledTasks(store: Store, spec: any): any[] {
+  const ids = new Map<string, any>();
+  const visit = (value: any) => {
+    if (typeof value !== 'object' || value === null) return;
+    if (value.$typeName === 'flyteidl.core.TaskNode' && value.reference.case === 'referenceId')
+      ids.set(entityKey(1, value.reference.value), value.reference.value);
+    for (const v of Object.values(value)) visit(v);
+  };
+  visit(spec);
+  return [...ids].map(([key, id]) => {
+    const row = store.entities.get(key);
+    if (!row) throw notFound(missingEntity(1, id));
+    return row.closure.compiledTask;
+  });
+}
 
 /** Stores an entity; the same again with the same content and with another are told apart, as clients rely on it. */
 function create(store: Store, type: number, request: any): EntityRow {
