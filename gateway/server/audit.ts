@@ -27,8 +27,8 @@ export interface AuditEvent {
 
 /** A write of at most this many bytes to a pipe is not mixed with other processes' (PIPE_BUF on Linux). */
 const ATOMIC = 4096;
-/** Each text field; keeps every line under `ATOMIC`. */
-const MAX_TEXT = 256;
+/** Longest text fields; the next is tried when a line would be too long to be written in one piece. */
+const MAX_TEXT = [256, 64, 16];
 const MAX_GROUPS = 20;
 const RETRY_MS = 5;
 /** Lines of so much time are written together: a write costs more than a decision. */
@@ -36,20 +36,18 @@ const GATHER_MS = 5;
 
 /** One line for the event: JSON escapes every control character, so a value can't start a line of its own. */
 export function auditLine(event: AuditEvent): string {
-  const line = JSON.stringify(event, (_, value) =>
-    typeof value === 'string' && value.length > MAX_TEXT ? `${value.slice(0, MAX_TEXT)}...` : value,
+  for (const max of MAX_TEXT) {
+    const line = lineWith(event, max);
+    if (line.length <= ATOMIC) return line;
+  }
+  return lineWith({ ...event, groups: [] }, MAX_TEXT.at(-1)!);
+}
+
+function lineWith(event: AuditEvent, max: number): string {
+  const json = JSON.stringify(event, (_, value) =>
+    typeof value === 'string' && value.length > max ? `${value.slice(0, max)}...` : value,
   );
-  const ascii = line.replace(
-    /[\u007f-\uffff]/g,
-    (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
-  if (ascii.length < ATOMIC) return `${ascii}\n`;
-  return auditLine({
-    ...event,
-    groups: undefined,
-    resource: event.resource?.slice(0, 64),
-    reason: event.reason.slice(0, 64),
-  });
+  return `${json.replace(/[\u007f-\uffff]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`)}\n`;
 }
 
 /** The parts of an event that come from the identity and the operation. */

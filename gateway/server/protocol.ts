@@ -37,7 +37,7 @@ export interface Immediate {
   details: string;
 }
 
-const EMPTY = new Uint8Array(0);
+const EMPTY: Uint8Array = new Uint8Array(0);
 const OVERWRITE_IF_EXISTS_OR_ADD = 2;
 
 /** Reads a ProcessingRequest. Throws on malformed bytes. */

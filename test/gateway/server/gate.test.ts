@@ -1,0 +1,244 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Client, credentials, Server, ServerCredentials, status } from '@grpc/grpc-js';
+import { expect } from 'chai';
+import type { Verdict } from '../../../gateway/model';
+import { AuditLog } from '../../../gateway/server/audit';
+import { PRESETS } from '../../../gateway/server/claims';
+import { type Decide, Gate, type GateOptions } from '../../../gateway/server/gate';
+import { KeyRing, readKeySet } from '../../../gateway/server/keys';
+import { Limits } from '../../../gateway/server/limits';
+import { Metrics } from '../../../gateway/server/metrics';
+import { makeProcessor, PROCESSOR_SERVICE } from '../../../gateway/server/processor';
+import { TokenMinter } from '../../../gateway/server/token';
+import { bodyMessage, headersMessage, jwtMetadata } from './messages';
+
+const METADATA = jwtMetadata({ iss: 'https://idp', sub: 'alice', aud: 'flyte', groups: ['a'] });
+const NO_LIMIT = { perSecond: 1e6, burst: 1e6 };
+const FORWARD: Verdict = {
+  action: 'forward',
+  operation: {
+    rpc: 'AdminService/GetTask',
+    references: [{ role: 'target', project: 'p', domain: 'd', path: 'id' }],
+  },
+  decision: { allow: true, because: 'alice may', team: 'alpha' },
+  path: '/rewritten',
+  setHeaders: [['content-length', '3']],
+  removeHeaders: ['cookie', 'authorization'],
+  body: Buffer.from('new'),
+};
+const REFUSE: Verdict = { action: 'refuse', grpcStatus: 7, httpStatus: 403, message: 'alice may not' };
+const GET = [
+  [':method', 'GET'],
+  [':path', '/api/v1/x?token=secret'],
+  ['x-request-id', 'r1'],
+] as const;
+const GRPC = [...GET, ['content-type', 'application/grpc']] as const;
+
+describe('the access service', () => {
+  let directory: string;
+  let keys: KeyRing;
+  let client: Client;
+  const open: { client: Client; server: Server }[] = [];
+  let audit: AuditLog;
+  const lines = () =>
+    readFileSync(join(directory, 'audit'), 'utf8')
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+
+  before(async () => {
+    directory = mkdtempSync(join(tmpdir(), 'gate-'));
+    const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+    writeFileSync(join(directory, 'current.pem'), privateKey.export({ type: 'pkcs8', format: 'pem' }));
+    keys = new KeyRing(await readKeySet(directory), 0, 0);
+  });
+  after(() => rmSync(directory, { recursive: true }));
+  afterEach(() => {
+    for (const each of open.splice(0)) {
+      each.client.close();
+      each.server.forceShutdown();
+    }
+  });
+
+  async function start(decide: Decide, changes: Partial<GateOptions> = {}): Promise<Metrics> {
+    writeFileSync(join(directory, 'audit'), '');
+    audit = new AuditLog(openSync(join(directory, 'audit'), 'a'), 1_000_000);
+    const metrics = new Metrics();
+    const gate = new Gate({
+      decide,
+      rules: PRESETS.generic,
+      audiences: ['flyte'],
+      limits: new Limits({ identity: NO_LIMIT, team: NO_LIMIT, maxBytes: 1000, teams: {} }, 1),
+      minter: new TokenMinter(keys, { issuer: 'http://iss', audience: 'internal', lifetime: 120 }),
+      audit,
+      metrics,
+      ...changes,
+    });
+    const server = new Server();
+    server.addService(PROCESSOR_SERVICE, { process: makeProcessor(gate) });
+    const port = await new Promise<number>((resolve, reject) =>
+      server.bindAsync('127.0.0.1:0', ServerCredentials.createInsecure(), (error, bound) =>
+        error ? reject(error) : resolve(bound),
+      ),
+    );
+    client = new Client(`127.0.0.1:${port}`, credentials.createInsecure());
+    open.push({ client, server });
+    return metrics;
+  }
+
+  /** Sends messages one by one, each after the answer to the one before; resolves with the answers, as text. */
+  function exchange(
+    ...messages: Uint8Array[]
+  ): Promise<{ answers: string[]; code: number; endedFirst: boolean }> {
+    const raw = (bytes: Uint8Array) => Buffer.from(bytes);
+    const path = '/envoy.service.ext_proc.v3.ExternalProcessor/Process';
+    const call = client.makeBidiStreamRequest(path, raw, raw);
+    const answers: string[] = [];
+    const left = [...messages];
+    let endedFirst = true;
+    return new Promise((resolve) => {
+      const next = () => {
+        const message = left.shift();
+        if (message) return void call.write(message);
+        // The server must leave the end to us.
+        setTimeout(() => {
+          endedFirst = false;
+          call.end();
+        }, 20);
+      };
+      call.on('data', (bytes: Buffer) => {
+        answers.push(bytes.toString('latin1'));
+        next();
+      });
+      call.on('error', () => {});
+      call.on('status', ({ code }) => resolve({ answers, code, endedFirst }));
+      next();
+    });
+  }
+
+  it("decides on headers that end the request, with a minted token instead of the caller's", async () => {
+    const metrics = await start(() => ({ ...FORWARD, body: undefined }) as Verdict);
+    const { answers, code, endedFirst } = await exchange(
+      headersMessage(GET, { endOfStream: true, metadata: METADATA }),
+    );
+    expect(code).to.equal(status.OK);
+    expect(endedFirst).to.equal(false);
+    expect(answers).to.have.length(1);
+    expect(answers[0])
+      .to.match(/:path.*\/rewritten/s)
+      .and.match(/Bearer ey/)
+      .and.include('cookie');
+    await audit.flush();
+    expect(lines()[0]).to.deep.include({
+      subject: 'alice',
+      project: 'p',
+      domain: 'd',
+      team: 'alpha',
+      decision: 'allow',
+      requestId: 'r1',
+    });
+    expect(metrics.snapshot()['decisions']).to.deep.equal({
+      '["alpha","AdminService/GetTask","allow"]': [1],
+    });
+  });
+
+  it('waits for the body and replaces it', async () => {
+    let seen = '';
+    await start((_, request) => {
+      seen = Buffer.from(request.body).toString();
+      return FORWARD;
+    });
+    const { answers } = await exchange(
+      headersMessage(GRPC, { metadata: METADATA }),
+      bodyMessage(Buffer.from('old'), true),
+    );
+    expect(seen).to.equal('old');
+    expect(answers).to.have.length(2);
+    expect(answers[0]).to.equal('\x0a\x00');
+    expect(answers[1]).to.include('new').and.to.include('/rewritten');
+  });
+
+  it('refuses in the protocol of the caller', async () => {
+    await start(() => REFUSE);
+    const grpc = await exchange(headersMessage(GRPC, { endOfStream: true, metadata: METADATA }));
+    expect(grpc.answers[0]).to.include('alice may not').and.not.include('{');
+    const http = await exchange(headersMessage(GET, { endOfStream: true, metadata: METADATA }));
+    expect(http.answers[0]).to.include('{"error":"alice may not","code":7,"message":"alice may not"}');
+    await audit.flush();
+    expect(lines().map((line) => line.status)).to.deep.equal([7, 403]);
+  });
+
+  it('forwards nothing without an identity, whatever was decided', async () => {
+    await start(() => FORWARD);
+    const { answers } = await exchange(headersMessage(GET, { endOfStream: true }));
+    expect(answers[0]).to.include('a token is needed').and.not.include('Bearer ey');
+  });
+
+  it('refuses when deciding fails, here or elsewhere', async () => {
+    await start(() => {
+      throw new Error('bug');
+    });
+    const here = await exchange(headersMessage(GET, { endOfStream: true, metadata: METADATA }));
+    expect(here.answers[0]).to.include('could not decide').and.not.include('bug');
+    await start(() => Promise.reject(new Error('bug')));
+    const elsewhere = await exchange(headersMessage(GET, { endOfStream: true, metadata: METADATA }));
+    expect(elsewhere.answers[0]).to.include('could not decide');
+    await audit.flush();
+    expect(lines()[0]).to.include({ decision: 'error', reason: 'bug' });
+  });
+
+  it('refuses trailers, a second message and garbage by failing the stream', async () => {
+    await start(() => FORWARD);
+    const headers = headersMessage(GRPC, { metadata: METADATA });
+    expect((await exchange(headers, bodyMessage(Buffer.from('x'), false))).code).to.equal(
+      status.INVALID_ARGUMENT,
+    );
+    expect((await exchange(headers, headers)).code).to.equal(status.INVALID_ARGUMENT);
+    expect((await exchange(new Uint8Array([255, 255, 255]))).code).to.equal(status.INVALID_ARGUMENT);
+    expect((await exchange(bodyMessage(Buffer.from('x'), true))).code).to.equal(status.INVALID_ARGUMENT);
+  });
+
+  it('limits callers, teams and sizes', async () => {
+    const one = { perSecond: 0.001, burst: 1 };
+    const limited = (options: object) =>
+      new Limits({ identity: NO_LIMIT, team: NO_LIMIT, maxBytes: 1000, teams: {}, ...options }, 1);
+    const twice = async (limits: Limits) => {
+      await start(() => FORWARD, { limits });
+      const ask = () => exchange(headersMessage(GET, { endOfStream: true, metadata: METADATA }));
+      return [(await ask()).answers[0], (await ask()).answers[0]];
+    };
+    for (const options of [{ identity: one }, { team: one }, { teams: { alpha: { rate: one } } }]) {
+      const [first, second] = await twice(limited(options));
+      expect(first, JSON.stringify(options)).to.include('Bearer ey');
+      expect(second, JSON.stringify(options)).to.include('too many requests');
+    }
+    for (const options of [{ maxBytes: 5 }, { teams: { alpha: { maxBytes: 5 } } }]) {
+      await start(() => FORWARD, { limits: limited(options) });
+      const headers = headersMessage(GET, { metadata: METADATA });
+      expect((await exchange(headers, bodyMessage(Buffer.from('12345'), true))).answers[1]).to.include(
+        'Bearer ey',
+      );
+      expect((await exchange(headers, bodyMessage(Buffer.from('123456'), true))).answers[1]).to.include(
+        '6 bytes',
+      );
+    }
+  });
+
+  it('lets nothing through that it can not write down', async () => {
+    const full = new AuditLog(openSync(join(directory, 'audit'), 'a'), -1);
+    await start(() => FORWARD, { audit: full });
+    const { answers } = await exchange(headersMessage(GET, { endOfStream: true, metadata: METADATA }));
+    expect(answers[0]).to.include('audit').and.not.include('Bearer ey');
+  });
+
+  it('writes neither query nor token nor body into the audit', async () => {
+    await start(() => REFUSE);
+    const headers = [...GET, ['authorization', 'Bearer TOPSECRET']] as const;
+    await exchange(headersMessage(headers, { metadata: METADATA }), bodyMessage(Buffer.from('BODY'), true));
+    await audit.flush();
+    expect(JSON.stringify(lines())).to.not.match(/secret|TOPSECRET|BODY/);
+  });
+});
