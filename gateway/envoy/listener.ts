@@ -106,11 +106,14 @@ const ACCESS_LOG_FIELDS = {
 };
 
 function accessLog(path: string): Json {
+  const log_format = { json_format: ACCESS_LOG_FIELDS };
+  if (path === '-')
+    return {
+      name: 'envoy.access_loggers.stdout',
+      typed_config: typed('envoy.extensions.access_loggers.stream.v3.StdoutAccessLog', { log_format }),
+    };
   return {
     name: 'envoy.access_loggers.file',
-    typed_config: typed('envoy.extensions.access_loggers.file.v3.FileAccessLog', {
-      path,
-      log_format: { json_format: ACCESS_LOG_FIELDS },
-    }),
+    typed_config: typed('envoy.extensions.access_loggers.file.v3.FileAccessLog', { path, log_format }),
   };
 }

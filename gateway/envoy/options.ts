@@ -47,7 +47,7 @@ export interface EnvoyOptions {
   limits: EnvoyLimits;
   /** Loopback only; absent: none. */
   admin?: { address: string; port: number };
-  /** A file, or /dev/stdout; absent: none. */
+  /** A file, or - for standard output; absent: none. */
   accessLog?: string;
 }
 

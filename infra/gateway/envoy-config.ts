@@ -52,6 +52,6 @@ export function envoyOptions(args: Pick<GatewayArgs, 'host' | 'idp' | 'login' | 
     }),
     limits: DEFAULT_LIMITS,
     admin: { address: '127.0.0.1', port: GATEWAY_PORTS.envoyAdmin },
-    accessLog: '/dev/stdout',
+    accessLog: '-',
   };
 }
