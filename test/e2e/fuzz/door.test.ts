@@ -15,7 +15,7 @@ describe('fuzzing the gateway', () => {
   let p: Platform;
   before(async function () {
     this.timeout(300_000);
-    p = await startPlatform();
+    p = await startPlatform([], true);
   });
   after(() => p?.close());
 

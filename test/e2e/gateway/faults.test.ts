@@ -22,7 +22,7 @@ describe('faults under load', function () {
   const table: string[] = [];
 
   before(async () => {
-    p = await startPlatform();
+    p = await startPlatform([], true);
     token = await p.headers('alice');
   });
   after(async () => {

@@ -137,6 +137,7 @@ describe('every RPC, by everybody, through every door of the gateway', () => {
           request.body.length ? request.body : undefined,
         )
       ).status;
+    if (p.real) return status === 401 ? 'A' : status === 403 ? 'D' : 'P';
     const reached = p.admin.journal.entries.filter((e) => e.rpc === rpc);
     if (reached.length > 0) {
       if (column.as !== 'propeller')
@@ -147,7 +148,8 @@ describe('every RPC, by everybody, through every door of the gateway', () => {
     return status === 401 ? 'A' : status === 403 ? 'D' : 'I';
   }
 
-  it('lets propeller in at flyteadmin, by the internal issuer`s token', async () => {
+  it('lets propeller in at flyteadmin, by the internal issuer`s token', async function () {
+    if (p.real) this.skip();
     const wire = new GrpcWire(p.admin.grpc);
     const event = messageAt('AdminService/CreateWorkflowEvent', 'ml-alpha', 'development');
     expect(

@@ -6,6 +6,8 @@ import type { Persona } from '../../attacks/model';
 import { flytekitPrograms, type Run, run } from '../support/python';
 import { type Platform, startPlatform } from './platform';
 
+/** New in each run, for a real server that remembers. */
+const VERSION = `v${Date.now().toString(36)}`;
 const HERE = join(__dirname, 'python');
 
 /** The real Flyte Python client, with its own ways to authenticate, in front of the real gateway. */
@@ -80,12 +82,13 @@ describe('the Flyte Python client through the gateway', () => {
   };
 
   it('alice registers in ml-alpha development, fast registration and all', async () => {
-    const { code, text } = await register('alice', 'ml-alpha', 'development', 'v1');
+    const { code, text } = await register('alice', 'ml-alpha', 'development', VERSION);
     expect(code, text).to.equal(0);
+    if (p.real) return;
     expect([...p.admin.store.entities.keys()]).to.include.members([
-      '1/ml-alpha/development/hello.greet/v1',
-      '2/ml-alpha/development/hello.hello/v1',
-      '3/ml-alpha/development/hello.hello/v1',
+      `1/ml-alpha/development/hello.greet/${VERSION}`,
+      `2/ml-alpha/development/hello.hello/${VERSION}`,
+      `3/ml-alpha/development/hello.hello/${VERSION}`,
     ]);
     expect(
       [...p.objects.objects.keys()].filter((k) =>
@@ -99,7 +102,7 @@ describe('the Flyte Python client through the gateway', () => {
       'alice',
       'ml-alpha',
       'development',
-      'v1',
+      VERSION,
       'list_workflows',
       'fetch',
       'projects',
@@ -114,7 +117,7 @@ describe('the Flyte Python client through the gateway', () => {
       execute: 'ml-alpha',
     });
     const stored = p.admin.store.executions.get(`ml-alpha/development/${got['execution']}`);
-    expect(stored.spec.metadata.principal).to.match(/alice/);
+    if (!p.real) expect(stored.spec.metadata.principal).to.match(/alice/);
     expect(got['terminate'].error, 'a developer may not terminate').to.match(
       /executions:terminate|PERMISSION_DENIED/,
     );
@@ -138,15 +141,15 @@ describe('the Flyte Python client through the gateway', () => {
       'x',
     );
     expect(code, text).to.equal(0);
-    expect(p.admin.store.executions.size).to.equal(before + 1);
+    if (!p.real) expect(p.admin.store.executions.size).to.equal(before + 1);
   });
 
   it('alice is refused in production, and told so', async () => {
     p.admin.journal.clear();
-    const { code, text } = await register('alice', 'ml-alpha', 'production', 'v1');
+    const { code, text } = await register('alice', 'ml-alpha', 'production', VERSION);
     expect(code).to.not.equal(0);
     expect(text).to.match(/ml-alpha\/production|PERMISSION_DENIED|signed url/);
-    const got = await remote('alice', 'ml-alpha', 'production', 'v1', 'list_workflows', 'executions');
+    const got = await remote('alice', 'ml-alpha', 'production', VERSION, 'list_workflows', 'executions');
     expect(got['list_workflows'].error).to.contain(
       'alice@company.com may not workflows:read in ml-alpha/production',
     );
@@ -156,12 +159,12 @@ describe('the Flyte Python client through the gateway', () => {
 
   it('alice is refused everywhere in data-beta', async () => {
     p.admin.journal.clear();
-    expect((await register('alice', 'data-beta', 'development', 'v1')).code).to.not.equal(0);
+    expect((await register('alice', 'data-beta', 'development', VERSION)).code).to.not.equal(0);
     const got = await remote(
       'alice',
       'data-beta',
       'development',
-      'v1',
+      VERSION,
       'list_workflows',
       'fetch',
       'execute',
@@ -172,19 +175,28 @@ describe('the Flyte Python client through the gateway', () => {
   });
 
   it('the machine client alpha-ci gets its own token from the provider, and terminates', async () => {
-    expect((await register('alpha-ci', 'ml-alpha', 'production', 'v2')).code).to.equal(0);
-    const got = await remote('alpha-ci', 'ml-alpha', 'production', 'v2', 'execute', 'terminate');
+    expect((await register('alpha-ci', 'ml-alpha', 'production', `${VERSION}-ci`)).code).to.equal(0);
+    const got = await remote('alpha-ci', 'ml-alpha', 'production', `${VERSION}-ci`, 'execute', 'terminate');
     expect(got['execute']).to.equal('ml-alpha');
-    expect(got['terminate'], JSON.stringify(got)).to.equal(7);
+    // A real server without Kubernetes has failed the execution by then; the request got there all the same.
+    if (p.real) expect(got['terminate'].error).to.contain('already terminated');
+    else expect(got['terminate'], JSON.stringify(got)).to.equal(7);
   });
 
   it('beta sees beta and nobody sees nothing', async () => {
-    const charlie = await remote('charlie', 'data-beta', 'development', 'v1', 'projects', 'list_workflows');
+    const charlie = await remote(
+      'charlie',
+      'data-beta',
+      'development',
+      VERSION,
+      'projects',
+      'list_workflows',
+    );
     expect(charlie, JSON.stringify(charlie)).to.deep.equal({
       projects: ['api-beta', 'data-beta'],
       list_workflows: [],
     });
-    const nobody = await remote('nobody', 'ml-alpha', 'development', 'v1', 'projects', 'list_workflows');
+    const nobody = await remote('nobody', 'ml-alpha', 'development', VERSION, 'projects', 'list_workflows');
     expect(nobody['projects'].error).to.contain('nobody@company.com may not projects:read');
     expect(nobody['list_workflows'].error).to.contain('nobody@company.com may not');
   });

@@ -12,7 +12,7 @@ describe('tokens and bytes at the gateway', () => {
   let alice: string;
   before(async function () {
     this.timeout(300_000);
-    p = await startPlatform();
+    p = await startPlatform([], true);
     alice = await p.idp.token('alice');
   });
   after(() => p?.close());

@@ -78,10 +78,7 @@ export const executionService: Implementations = {
   'AdminService/TerminateExecution': (request, { store, caller }) => {
     const row = get(store, request.id);
     if (TERMINAL.has(row.closure.phase))
-      throw new Fault(
-        Code.FAILED_PRECONDITION,
-        `Execution ${executionKey(row.id)} is already in terminal phase`,
-      );
+      throw new Fault(Code.FAILED_PRECONDITION, 'Cannot abort an already terminated workflow execution');
     row.closure.phase = ABORTED;
     row.closure.outputResult = {
       case: 'abortMetadata',
