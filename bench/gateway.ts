@@ -1,6 +1,7 @@
 /**
- * `npm run bench:gateway`: what the gateway costs. GetProject over gRPC straight to an upstream that answers at once,
- * through Envoy alone, and through the whole chain, in rounds that take turns, with registries of 3, 200 and 2,000 teams.
+ * `npm run bench:gateway`: what the gateway costs. GetProject over gRPC straight to the double of flyteadmin (which
+ * decodes requests and checks tokens), through Envoy alone, and through the whole chain, in rounds that take turns, with
+ * registries of 3, 200 and 2,000 teams. `--minimal`: an upstream that answers at once, the worst case for the ratio.
  * Exits with 1 when a bar is not held. Everything shares this machine's cores, the client included.
  */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -8,14 +9,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client, credentials } from '@grpc/grpc-js';
 import { table } from '../cli/format/table';
+import { freePort } from '../gateway/local/probe';
+import { generateKeys } from '../gateway/local/setup';
 import { parseRegistry } from '../registry';
 import { registryText } from '../test/support/generate';
-import { type Running, start, startChain, startEnvoyOnly } from './gateway/chain';
-import { type Idp, startIdp } from './gateway/idp';
+import { type Running, type Shared, startChain, startEnvoyOnly } from './gateway/chain';
+import { registerProject, serviceToken, startDouble, startMinimal } from './gateway/flyteadmin';
+import { startIdp } from './gateway/idp';
 import { getProject, type Load, measureLoad, medianLoad } from './gateway/load';
 
 const TEAMS = [3, 200, 2000];
-const ROUNDS = 5;
+const MINIMAL = process.argv.includes('--minimal');
+const ROUNDS = 3;
 const WARM_UP = 500;
 /** Calls by concurrency. */
 const CALLS = { 1: 800, 20: 3000 };
@@ -31,25 +36,38 @@ async function main(): Promise<number> {
   const folder = mkdtempSync(join(tmpdir(), 'bench-gateway-'));
   const children: Running[] = [];
   const idp = await startIdp();
+  const shared = {
+    idp,
+    keys: generateKeys(join(folder, 'keys')),
+    clientSecretFile: join(folder, 'client_secret'),
+  };
   try {
-    const upstream = await start(
-      process.execPath,
-      ['-r', 'tsx/cjs', join(__dirname, 'gateway', 'upstream.ts')],
-      /^(\S+)$/,
-    );
-    const envoy = await startEnvoyOnly(upstream.address);
-    children.push(upstream, envoy);
-    const ways: Way[] = [
-      await way('direct', upstream.address, 'project1', 'none'),
-      await way('Envoy only', envoy.address, 'project1', 'none'),
-    ];
+    const [port, httpPort] = [await freePort(), await freePort()];
+    const upstream = `127.0.0.1:${port}`;
+    const gateways = [];
     for (const teams of TEAMS) {
-      const { chain, ...last } = await startTeams(folder, teams, idp, upstream.address);
-      children.push(chain);
-      ways.push(await way(`gateway, ${teams} teams`, chain.address, last.project, last.token));
+      const gateway = await startTeams(folder, teams, shared, upstream);
+      children.push(gateway.chain);
+      gateways.push(gateway);
     }
-    const figures = await measure(ways);
-    return report(figures);
+    const { issuer } = gateways[0]!.chain;
+    children.push(MINIMAL ? await startMinimal(port) : await startDouble(port, httpPort, issuer));
+    const envoy = await startEnvoyOnly(upstream);
+    children.push(envoy);
+
+    const token = await serviceToken(issuer, shared.clientSecretFile);
+    const { project } = gateways[0]!;
+    const projects = new Set(gateways.map((gateway) => gateway.project));
+    if (!MINIMAL) for (const id of projects) await registerProject(upstream, token, id);
+    const ways = [
+      await way('direct', upstream, project, token),
+      await way('Envoy only', envoy.address, project, token),
+    ];
+    for (const gateway of gateways)
+      ways.push(
+        await way(`gateway, ${gateway.teams} teams`, gateway.chain.address, gateway.project, gateway.token),
+      );
+    return report(await measure(ways));
   } finally {
     for (const { child } of children) child.kill('SIGTERM');
     idp.close();
@@ -58,16 +76,15 @@ async function main(): Promise<number> {
 }
 
 /** A gateway for a registry of this size, and what the last team needs to call it. */
-async function startTeams(folder: string, teams: number, idp: Idp, upstream: string) {
+async function startTeams(folder: string, teams: number, shared: Shared, upstream: string) {
   const file = join(folder, `tenants-${teams}.yaml`);
   const text = registryText(teams);
   writeFileSync(file, text);
-  const { registry } = parseRegistry(text, file);
-  const team = registry?.teams.at(-1);
+  const team = parseRegistry(text, file).registry?.teams.at(-1);
   const group = team?.access.find((binding) => binding.groups.length > 0)?.groups[0];
   if (!team || !group) throw new Error('the generated registry has no team with a group');
-  const token = await idp.token('alice', [group]);
-  return { chain: await startChain(file, idp, upstream), project: team.projects[0]!.id, token };
+  const token = await shared.idp.token('alice', [group]);
+  return { teams, chain: await startChain(file, shared, upstream), project: team.projects[0]!.id, token };
 }
 
 async function way(name: string, address: string, project: string, token: string): Promise<Way> {

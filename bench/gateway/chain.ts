@@ -17,24 +17,40 @@ export interface Running {
 
 const say = (line: string) => process.stderr.write(`${line}\n`);
 
-/** Starts a program and resolves with what `pick` finds in a line of its output. */
-export function start(command: string, args: string[], pick: RegExp): Promise<Running> {
+export interface Chain extends Running {
+  issuer: string;
+}
+
+/** What all gateways of one run share, so that one flyteadmin can trust them all. */
+export interface Shared {
+  idp: Idp;
+  keys: string;
+  clientSecretFile: string;
+}
+
+/** Starts a program and resolves with what `pick` finds in a line of its output: an address, and perhaps an issuer. */
+export function start(command: string, args: string[], pick: RegExp): Promise<Chain> {
   const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'ignore'] });
   return new Promise((resolve, reject) => {
     child.once('exit', (code) => reject(new Error(`${args.join(' ')} ended with ${code}`)));
     createInterface({ input: child.stdout! }).on('line', (line) => {
-      const found = pick.exec(line)?.[1];
-      if (found) resolve({ address: found, child });
+      const found = pick.exec(line);
+      if (found) resolve({ address: found[1]!, issuer: found[2] ?? '', child });
     });
   });
 }
 
 /** The whole gateway in front of the upstream. */
-export function startChain(registry: string, idp: Idp, upstream: string): Promise<Running> {
+export function startChain(
+  registry: string,
+  { idp, keys, clientSecretFile }: Shared,
+  upstream: string,
+): Promise<Chain> {
   const args = [join(__dirname, '..', '..', 'gateway', 'local', 'run.js'), '--registry', registry];
   args.push('--issuer', idp.issuer, '--audience', AUDIENCE, '--upstream-grpc', upstream);
   args.push('--upstream-http', `http://${upstream}`, '--port', '0', '--internal-issuer-port', '0');
-  return start(process.execPath, args, /^ready http:\/\/(\S+) internal-issuer/);
+  args.push('--keys', keys, '--client-secret-file', clientSecretFile);
+  return start(process.execPath, args, /^ready http:\/\/(\S+) internal-issuer (\S+)/);
 }
 
 /** The same Envoy and listener without the filters that look at tokens or decide. */

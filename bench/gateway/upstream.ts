@@ -1,4 +1,4 @@
-/** A gRPC server that answers AdminService/GetProject at once: what is left is the way there. Prints its address. */
+/** A gRPC server that answers AdminService/GetProject at once: what is left is the way there. Takes its port, prints its address. */
 import { Server, ServerCredentials } from '@grpc/grpc-js';
 
 const raw = (bytes: Uint8Array) => Buffer.from(bytes);
@@ -20,7 +20,7 @@ server.addService(
   },
   { getProject: (_: unknown, reply: (error: null, answer: Buffer) => void) => reply(null, PROJECT) },
 );
-server.bindAsync('127.0.0.1:0', ServerCredentials.createInsecure(), (error, port) => {
+server.bindAsync(`127.0.0.1:${process.argv[2]}`, ServerCredentials.createInsecure(), (error, port) => {
   if (error) throw error;
   console.log(`127.0.0.1:${port}`);
 });
