@@ -89,6 +89,8 @@ function accessFilter({ limits }: EnvoyOptions): JsonObject {
     failure_mode_allow: false,
     status_on_error: { code: 'ServiceUnavailable' },
     message_timeout: seconds(limits.decisionSeconds),
+    // The access service asks for more where a large body has to wait for others.
+    max_message_timeout: seconds(15),
     processing_mode: {
       request_header_mode: 'SEND',
       request_body_mode: 'BUFFERED',

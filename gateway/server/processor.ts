@@ -7,7 +7,7 @@ import {
 } from '@grpc/grpc-js';
 import type { GatewayRequest } from '../model';
 import type { Caller, Gate } from './gate';
-import { CONTINUE_HEADERS, type HeadersMessage, readProcessingRequest } from './protocol';
+import { CONTINUE_HEADERS, type HeadersMessage, readProcessingRequest, WAIT_LONGER } from './protocol';
 
 const raw = (bytes: Uint8Array) => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 
@@ -44,6 +44,9 @@ export function makeHealth(serving: () => boolean): handleUnaryCall<Uint8Array, 
 
 const NO_BODY = new Uint8Array(0);
 
+/** Larger bodies may have to wait for others of their kind. */
+const SLOW_BYTES = 64 * 1024;
+
 /** What the headers said, while the body is awaited. */
 interface Pending {
   request: GatewayRequest;
@@ -68,8 +71,9 @@ export function makeProcessor(gate: Gate): handleBidiStreamingCall<Uint8Array, U
     const decide = (phase: 'headers' | 'body', passage: Pending) => {
       decided = true;
       const answer = gate.answer({ ...passage, phase });
-      if (answer instanceof Promise) answer.then((bytes) => call.write(bytes));
-      else call.write(answer);
+      if (!(answer instanceof Promise)) return void call.write(answer);
+      if (passage.request.body.length > SLOW_BYTES) call.write(WAIT_LONGER);
+      answer.then((bytes) => call.write(bytes));
     };
 
     call.on('data', (bytes: Uint8Array) => {

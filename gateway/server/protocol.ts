@@ -108,6 +108,9 @@ const latin1 = (bytes: Uint8Array) =>
 /** The answer to request headers that decides nothing yet: the body is still to come. */
 export const CONTINUE_HEADERS: Uint8Array = answer(1, undefined);
 
+/** Asks Envoy to wait up to 15 s for the answer (`override_message_timeout`); the answer itself still follows. */
+export const WAIT_LONGER: Uint8Array = new Uint8Array([(10 << 3) | WireType.LengthDelimited, 2, 8, 15]);
+
 /** A HeadersResponse (`headers`) or BodyResponse (`body`) that lets the request pass, changed. */
 export function writeMutation(phase: 'headers' | 'body', mutation: Mutation): Uint8Array {
   return answer(phase === 'headers' ? 1 : 3, mutation);
