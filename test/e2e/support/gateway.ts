@@ -30,6 +30,11 @@ export async function startGateway(args: string[], seconds = 180): Promise<Gatew
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  /** A test that is cut off must not leave processes behind. */
+  const abandon = () => {
+    if (child.exitCode === null && !child.signalCode) process.kill(-child.pid!, 'SIGTERM');
+  };
+  process.once('exit', abandon);
   let out = '';
   let err = '';
   child.stderr!.on('data', (c) => (err += c));
@@ -49,6 +54,7 @@ export async function startGateway(args: string[], seconds = 180): Promise<Gatew
     child.on('exit', (code) => reject(new Error(`the gateway ended with ${code}:\n${err}`)));
   });
   const stop = async () => {
+    process.off('exit', abandon);
     if (child.exitCode !== null || child.signalCode) return;
     const ended = new Promise((done) => child.once('exit', done));
     process.kill(-child.pid!, 'SIGTERM');

@@ -20,7 +20,8 @@ export interface IdentityProvider {
 const AUDIENCE = 'https://flyte.example.com';
 const SECRET = 'alpha-ci-secret-for-tests';
 
-export async function startIdentityProvider(): Promise<IdentityProvider> {
+/** @param browserCallback where the gateway's own client `gateway-browser` gets its codes; its secret is that of `alpha-ci` */
+export async function startIdentityProvider(browserCallback?: string): Promise<IdentityProvider> {
   const { Provider } = await import('oidc-provider');
   const keys = await generateKeyPair('RS256', { extractable: true });
   const jwk = { ...(await exportJWK(keys.privateKey)), kid: 'idp-1', alg: 'RS256', use: 'sig' };
@@ -46,11 +47,29 @@ export async function startIdentityProvider(): Promise<IdentityProvider> {
         redirect_uris: ['http://localhost:53593/callback'],
         response_types: ['code'],
       },
+      ...(browserCallback
+        ? [
+            {
+              client_id: 'gateway-browser',
+              client_secret: SECRET,
+              token_endpoint_auth_method: 'client_secret_post',
+              grant_types: ['authorization_code', 'refresh_token'],
+              redirect_uris: [browserCallback],
+              response_types: ['code'],
+            },
+          ]
+        : []),
     ],
-    scopes: ['openid', 'profile', 'email', 'all'],
+    scopes: ['openid', 'profile', 'email', 'all', 'offline_access'],
+    pkce: { required: () => false },
+    findAccount: (_: unknown, accountId: string) => ({ accountId, claims: () => ({ sub: accountId }) }),
+    extraTokenClaims: (_: unknown, token: { accountId?: string }) => {
+      const person = PEOPLE[token.accountId as keyof typeof PEOPLE];
+      return person && { email: person.email, email_verified: true, groups: person.groups };
+    },
     features: {
       clientCredentials: { enabled: true },
-      devInteractions: { enabled: false },
+      devInteractions: { enabled: !!browserCallback },
       resourceIndicators: {
         enabled: true,
         defaultResource: () => AUDIENCE,
