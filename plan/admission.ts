@@ -14,11 +14,17 @@ interface Variable {
   expression: string;
 }
 
+const list = (of: string, field: string): string => `(has(${of}.${field}) ? ${of}.${field} : [])`;
+
+/** All terms of a pod's affinity or anti-affinity, hard and soft. */
+const affinityTerms = (kind: 'podAffinity' | 'podAntiAffinity'): string => {
+  const of = `object.spec.affinity.${kind}`;
+  return `(has(object.spec.affinity) && has(${of}) ? ${list(of, 'requiredDuringSchedulingIgnoredDuringExecution')} + ${list(of, 'preferredDuringSchedulingIgnoredDuringExecution')}.map(p, p.podAffinityTerm) : [])`;
+};
+
 /** What the namespace says of its tenant; the annotations are always there, and who lacks them gets nothing. */
 const ANNOTATIONS = 'namespaceObject.metadata.annotations';
 const LABELS = 'namespaceObject.metadata.labels';
-
-const list = (of: string, field: string): string => `(has(${of}.${field}) ? ${of}.${field} : [])`;
 
 /** Parts of the pod, absent fields as empty lists. */
 const VARIABLES: readonly Variable[] = [
@@ -113,6 +119,17 @@ const VALIDATIONS: readonly Validation[] = [
     // An empty key tolerates every taint; the effect NoExecute or an empty value would be another team's.
     expression: `variables.tolerations.all(t, has(t.key) && t.key != '' && (t.key != '${DEDICATED}' || (variables.dedicated != '' && has(t.value) && t.value == variables.dedicated)))`,
     message: `pods of a tenant can't tolerate all taints, nor another team's ${DEDICATED}`,
+  },
+  {
+    // The scheduler keeps a running pod's anti-affinity against every pod that its terms match: one that matched other
+    // namespaces would keep all teams off its node or its whole zone.
+    expression: (['podAffinity', 'podAntiAffinity'] as const)
+      .map(
+        (kind) =>
+          `${affinityTerms(kind)}.all(t, !has(t.namespaceSelector) && (!has(t.namespaces) || t.namespaces.size() == 0))`,
+      )
+      .join(' && '),
+    message: "affinity of a tenant's pods may only look at pods of their own namespace",
   },
   {
     // The scheduler fills it in later, by a request of its own.

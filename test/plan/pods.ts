@@ -41,6 +41,27 @@ const betaPod = (spec: any = {}) => ({
   },
 });
 
+/** One term of each kind, with `extra`. */
+const affinity = (extra: any, kind = 'podAntiAffinity'): any => {
+  const term = {
+    labelSelector: { matchExpressions: [{ key: 'execution-id', operator: 'Exists' }] },
+    topologyKey: 'topology.kubernetes.io/zone',
+    ...extra,
+  };
+  return {
+    nodeAffinity: {},
+    [kind]: {
+      requiredDuringSchedulingIgnoredDuringExecution: [term],
+      preferredDuringSchedulingIgnoredDuringExecution: [{ weight: 1, podAffinityTerm: { ...term } }],
+    },
+  };
+};
+const softOnly = (extra: any) => {
+  const { podAntiAffinity } = affinity(extra);
+  const { preferredDuringSchedulingIgnoredDuringExecution } = podAntiAffinity;
+  return { podAntiAffinity: { preferredDuringSchedulingIgnoredDuringExecution } };
+};
+
 /** A pod that a tenant may or may not have in the namespace. */
 export interface PodCase {
   what: string;
@@ -82,6 +103,7 @@ const allowed: [what: string, pod: any, namespace?: NamespacePlan][] = [
     }),
   ],
   ['another node selector on shared nodes', pod({ nodeSelector: { disk: 'ssd' } })],
+  ['affinity within the namespace', pod({ affinity: affinity({}) })],
   ['an ordinary priority', pod({ priorityClassName: 'batch' })],
   ['a container that says it is not privileged', withContainer({ securityContext: { privileged: false } })],
   ['host namespaces that are switched off', pod({ hostNetwork: false, hostPID: false })],
@@ -194,6 +216,18 @@ const refused: [what: string, why: RegExp, pod: any, namespace?: NamespacePlan][
     /node selector/,
     betaPod({ nodeSelector: { 'flyte-tenancy.dev/dedicated': 'alpha' } }),
     dedicated,
+  ],
+  [
+    "anti-affinity that would keep every team's pods off its zone",
+    /affinity/,
+    pod({ affinity: affinity({ namespaceSelector: {} }) }),
+  ],
+  ["anti-affinity to another team's pods", /affinity/, pod({ affinity: affinity({ namespaces: ['beta'] }) })],
+  ['soft anti-affinity to all teams', /affinity/, pod({ affinity: softOnly({ namespaceSelector: {} }) })],
+  [
+    "affinity to another team's pods",
+    /affinity/,
+    pod({ affinity: affinity({ namespaces: ['beta'] }, 'podAffinity') }),
   ],
   ['a system priority', /priority/, pod({ priorityClassName: 'system-node-critical' })],
   ["another team's label", /labels/, pod({}, { team: 'beta' })],
