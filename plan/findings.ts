@@ -99,9 +99,10 @@ const percent = (part: number): string =>
   Number.isFinite(part) ? `${Math.round(part * 100)} %` : 'more than all';
 
 /** What people should know of one team. */
-export function tenantFindings(team: Team, plan: TenantPlan): Finding[] {
+export function tenantFindings(team: Team, plan: TenantPlan, environment: Environment): Finding[] {
   return [
     ...nameFindings(plan),
+    ...bucketFindings(team, environment),
     ...policyFindings(plan),
     ...nodeFindings(team),
     ...ephemeralStorageFindings(team),
@@ -114,6 +115,19 @@ function nameFindings({ bucket, role, nodes }: TenantPlan): Finding[] {
     ...tooLong('bucket', bucket.name, MAX_LABEL),
     ...tooLong('IAM role', role.name, MAX_ROLE_NAME),
     ...(nodes ? tooLong('node group', nodes.name, MAX_LABEL) : []),
+  ];
+}
+
+/**
+ * A bucket whose name starts like the platform's is one of its own: the metadata bucket, with all teams' compiled workflows
+ * and inputs, another team's, or one that a removed team left behind. Adopting it would give it away.
+ */
+function bucketFindings({ dataBucket }: Team, { prefix }: Environment): Finding[] {
+  if (!dataBucket?.name.startsWith(`${prefix}-`)) return [];
+  return [
+    error(
+      `dataBucket "${dataBucket.name}" starts with "${prefix}-", as the platform's own buckets do; leave dataBucket out, or name a bucket of the team's own`,
+    ),
   ];
 }
 

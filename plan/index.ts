@@ -24,7 +24,7 @@ export function planPlatform(registry: Registry, environment: Environment): Plat
     clusterLabels: clusterLabels(registry),
     findings: [
       ...platformFindings(registry, environment, capacity),
-      ...teams.flatMap((team, i) => tenantFindings(team, tenants[i]!)),
+      ...teams.flatMap((team, i) => tenantFindings(team, tenants[i]!, environment)),
       ...isolationFindings(tenants, shared),
     ],
   };

@@ -22,6 +22,16 @@ describe('plan/findings', () => {
     expect(findings({})).to.deep.equal([]);
   });
 
+  it("refuses to hand out the platform's own buckets, whatever the prefix in them", () => {
+    for (const name of ['acme-flyte-prod-metadata', 'acme-flyte-prod-removed-data']) {
+      const [finding, ...rest] = findings({ dataBucket: { name, prefix: 'metadata/admin' } });
+      expect(rest).to.deep.equal([]);
+      expect(finding).to.deep.include({ severity: 'error', team: 'alpha' });
+      expect(finding!.message).to.contain(`dataBucket "${name}"`);
+    }
+    expect(findings({ dataBucket: { name: 'acme-flyte-production', prefix: '' } })).to.deep.equal([]);
+  });
+
   it('refuses more than the nodes can give, or warns where overcommit is allowed', () => {
     const [finding] = findings({ quota: quota(58800) });
     expect(finding).to.deep.include({ severity: 'error' });
