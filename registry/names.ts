@@ -111,11 +111,15 @@ export function isReservedLabel(key: string): boolean {
   return RESERVED_LABEL_DOMAINS.some((domain) => prefix === domain || prefix.endsWith(`.${domain}`));
 }
 
-/** Cost allocation tags the platform writes itself, in lower case: IAM compares tag keys without case. */
+/**
+ * Cost allocation tags the platform writes itself, in lower case: IAM compares tag keys without case. The last pattern has the
+ * session tags of EKS Pod Identity, by which policies tell namespaces apart, and what add-ons find their resources by.
+ */
 export function isReservedTag(key: string): boolean {
   const lower = key.toLowerCase();
   return (
     ['team', 'name', 'project', 'domain', 'stack'].includes(lower) ||
-    /^(flyte|flyte-tenancy|pulumi|eks|kubernetes\.io)[:./]/.test(lower)
+    /^(flyte|flyte-tenancy|pulumi|eks|kubernetes\.io)[:./]/.test(lower) ||
+    /^(kubernetes|eks)-|k8s\.(io|aws)\//.test(lower)
   );
 }

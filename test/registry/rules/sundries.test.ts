@@ -88,6 +88,18 @@ describe('registry/rules/sundries', () => {
       'error: "a;b" is no AWS tag key; write letters, digits, blanks and + - = . _ : / @',
       `error: "${'v'.repeat(77)}..." has more than 256 characters; shorten it`,
     );
+    const set = (key: string) => `error: "${key}" is a tag that the platform sets itself; choose another key`;
+    expectReported(
+      alpha(
+        'tags: {§Kubernetes-Namespace: data-beta-development, §eks-cluster-name: a, §k8s.io/cluster-autoscaler/enabled: b, §elbv2.k8s.aws/cluster: c}',
+      ),
+      ...[
+        'Kubernetes-Namespace',
+        'eks-cluster-name',
+        'k8s.io/cluster-autoscaler/enabled',
+        'elbv2.k8s.aws/cluster',
+      ].map(set),
+    );
     expectReported(
       alpha(`§tags: {${many}}`),
       `error: "tags" has more than 40 tags; AWS allows 50, the platform's included`,
