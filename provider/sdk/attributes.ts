@@ -55,80 +55,29 @@ export interface ClusterAssignmentValue {
   clusterPoolName: string;
 }
 
-/** One row of flyteadmin's matchable attributes. */
-export abstract class Attribute<Value> extends pulumi.CustomResource {
-  constructor(
-    type: string,
-    name: string,
-    args: Plain<AttributeScope & Value>,
-    opts?: pulumi.CustomResourceOptions,
-  ) {
-    super(`flyte:index:${type}`, name, { ...args }, opts);
-  }
+/** The class of one attribute type: each resource is one row of flyteadmin's matchable attributes. */
+function attribute<Value>(type: string) {
+  return class extends pulumi.CustomResource {
+    constructor(name: string, args: Plain<AttributeScope & Value>, opts?: pulumi.CustomResourceOptions) {
+      super(`flyte:index:${type}`, name, { ...args }, opts);
+    }
+  };
 }
 
 /** Default resources of a task and the most it may ask for (TASK_RESOURCE). */
-export class TaskResourceAttributes extends Attribute<TaskResourceValue> {
-  constructor(
-    name: string,
-    args: Plain<AttributeScope & TaskResourceValue>,
-    opts?: pulumi.CustomResourceOptions,
-  ) {
-    super('TaskResourceAttributes', name, args, opts);
-  }
-}
+export const TaskResourceAttributes = attribute<TaskResourceValue>('TaskResourceAttributes');
 
 /** Tags that choose the execution queue (EXECUTION_QUEUE). */
-export class ExecutionQueueAttributes extends Attribute<ExecutionQueueValue> {
-  constructor(
-    name: string,
-    args: Plain<AttributeScope & ExecutionQueueValue>,
-    opts?: pulumi.CustomResourceOptions,
-  ) {
-    super('ExecutionQueueAttributes', name, args, opts);
-  }
-}
+export const ExecutionQueueAttributes = attribute<ExecutionQueueValue>('ExecutionQueueAttributes');
 
 /** Label that chooses the cluster (EXECUTION_CLUSTER_LABEL). */
-export class ExecutionClusterLabel extends Attribute<ExecutionClusterLabelValue> {
-  constructor(
-    name: string,
-    args: Plain<AttributeScope & ExecutionClusterLabelValue>,
-    opts?: pulumi.CustomResourceOptions,
-  ) {
-    super('ExecutionClusterLabel', name, args, opts);
-  }
-}
+export const ExecutionClusterLabel = attribute<ExecutionClusterLabelValue>('ExecutionClusterLabel');
 
 /** Which plugin runs a task type (PLUGIN_OVERRIDE); flyteadmin wants a domain here. */
-export class PluginOverride extends Attribute<PluginOverrideValue> {
-  constructor(
-    name: string,
-    args: Plain<AttributeScope & PluginOverrideValue>,
-    opts?: pulumi.CustomResourceOptions,
-  ) {
-    super('PluginOverride', name, args, opts);
-  }
-}
+export const PluginOverride = attribute<PluginOverrideValue>('PluginOverride');
 
 /** Defaults of executions (WORKFLOW_EXECUTION_CONFIG); a request may override them. */
-export class WorkflowExecutionConfig extends Attribute<WorkflowExecutionConfigValue> {
-  constructor(
-    name: string,
-    args: Plain<AttributeScope & WorkflowExecutionConfigValue>,
-    opts?: pulumi.CustomResourceOptions,
-  ) {
-    super('WorkflowExecutionConfig', name, args, opts);
-  }
-}
+export const WorkflowExecutionConfig = attribute<WorkflowExecutionConfigValue>('WorkflowExecutionConfig');
 
 /** Cluster pool of executions (CLUSTER_ASSIGNMENT). */
-export class ClusterAssignment extends Attribute<ClusterAssignmentValue> {
-  constructor(
-    name: string,
-    args: Plain<AttributeScope & ClusterAssignmentValue>,
-    opts?: pulumi.CustomResourceOptions,
-  ) {
-    super('ClusterAssignment', name, args, opts);
-  }
-}
+export const ClusterAssignment = attribute<ClusterAssignmentValue>('ClusterAssignment');
