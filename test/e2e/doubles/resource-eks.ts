@@ -19,7 +19,9 @@ class ClusterDouble extends pulumi.ComponentResource {
       ...state
     } = created({ type: 'eks:index:Cluster', name, inputs, id: '' }, PLACE).state;
     const kubeconfigJson = readFileSync(process.env.LAB_KUBECONFIG ?? '', 'utf8');
-    this.outputs = { ...state, kubeconfigJson, kubeconfig: JSON.parse(kubeconfigJson) };
+    // Without it the name of the cluster would be unknown in every preview, and whatever carries it would be replaced.
+    const eksCluster = pulumi.output(inputs.name ?? name).apply((clusterName) => ({ name: clusterName }));
+    this.outputs = { ...state, eksCluster, kubeconfigJson, kubeconfig: JSON.parse(kubeconfigJson) };
     this.registerOutputs(this.outputs);
   }
 }

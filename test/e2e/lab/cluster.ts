@@ -16,6 +16,9 @@ export interface Cluster {
   stop(): Promise<void>;
 }
 
+/** It would wait for every open watch; its state is in etcd. */
+const API_SERVER_PATIENCE_MS = 1_000;
+
 /**
  * Starts one in `folder`; ready in a few seconds once its programs are there.
  *
@@ -70,28 +73,33 @@ async function startApiServer(
   writeFileSync(join(folder, 'tokens.csv'), `${token},lab-admin,lab-admin,"system:masters"\n`, {
     mode: 0o600,
   });
-  processes.start('kube-apiserver', command, [
-    `--etcd-servers=${etcdUrl}`,
-    ...[
-      '--bind-address=127.0.0.1',
-      '--advertise-address=127.0.0.1',
-      `--secure-port=${port}`,
-      `--cert-dir=${join(folder, 'certs')}`,
+  processes.start(
+    'kube-apiserver',
+    command,
+    [
+      `--etcd-servers=${etcdUrl}`,
+      ...[
+        '--bind-address=127.0.0.1',
+        '--advertise-address=127.0.0.1',
+        `--secure-port=${port}`,
+        `--cert-dir=${join(folder, 'certs')}`,
+      ],
+      ...[
+        `--service-account-issuer=${server}`,
+        `--service-account-signing-key-file=${key}`,
+        `--service-account-key-file=${key}`,
+        `--api-audiences=${server}`,
+      ],
+      ...[
+        '--authorization-mode=RBAC',
+        `--token-auth-file=${join(folder, 'tokens.csv')}`,
+        '--allow-privileged=true',
+      ],
+      ...['--service-cluster-ip-range=10.0.0.0/16', '--endpoint-reconciler-type=none'],
+      ...['--max-requests-inflight=0', '--enable-priority-and-fairness=false'],
     ],
-    ...[
-      `--service-account-issuer=${server}`,
-      `--service-account-signing-key-file=${key}`,
-      `--service-account-key-file=${key}`,
-      `--api-audiences=${server}`,
-    ],
-    ...[
-      '--authorization-mode=RBAC',
-      `--token-auth-file=${join(folder, 'tokens.csv')}`,
-      '--allow-privileged=true',
-    ],
-    ...['--service-cluster-ip-range=10.0.0.0/16', '--endpoint-reconciler-type=none'],
-    ...['--max-requests-inflight=0', '--enable-priority-and-fairness=false'],
-  ]);
+    API_SERVER_PATIENCE_MS,
+  );
   const ca = await eventually('the certificate', async () =>
     readFileSync(join(folder, 'certs', 'apiserver.crt'), 'utf8'),
   );

@@ -18,7 +18,7 @@ const PATIENCE_MS = 10_000;
  * outlives this process.
  */
 export class Processes {
-  private readonly running: { name: string; child: ChildProcess }[] = [];
+  private readonly running: { name: string; child: ChildProcess; patienceMs: number }[] = [];
   private stopped = false;
 
   /** @param onEnd told of a server that ends before it is stopped */
@@ -29,16 +29,16 @@ export class Processes {
     mkdirSync(logs, { recursive: true });
   }
 
-  start(name: string, command: string, args: string[], env: NodeJS.ProcessEnv = {}): ChildProcess {
+  /** @param patienceMs how long it may take to end when it is asked to; then it is killed */
+  start(name: string, command: string, args: string[], patienceMs = PATIENCE_MS): ChildProcess {
     if (this.stopped) throw new Error(`${name} is not started: everything was stopped meanwhile`);
     const log = openSync(join(this.logs, `${name}.log`), 'a', 0o600);
     const child = spawn('/bin/sh', ['-c', WATCHED, name, command, ...args], {
       stdio: ['pipe', log, log],
       detached: true,
-      env: { ...process.env, ...env },
     });
     closeSync(log);
-    const entry = { name, child };
+    const entry = { name, child, patienceMs };
     this.running.push(entry);
     child.once('exit', (code, signal) => {
       if (this.running.includes(entry)) this.onEnd(`${name} ended (${signal ?? code})`);
@@ -48,15 +48,15 @@ export class Processes {
 
   async stop(): Promise<void> {
     this.stopped = true;
-    for (let entry = this.running.pop(); entry; entry = this.running.pop()) await endWatched(entry.child);
+    for (let entry = this.running.pop(); entry; entry = this.running.pop()) await endWatched(entry);
   }
 }
 
-async function endWatched(child: ChildProcess): Promise<void> {
+async function endWatched({ child, patienceMs }: { child: ChildProcess; patienceMs: number }): Promise<void> {
   if (child.exitCode === null && child.signalCode === null) {
     const ended = new Promise((resolve) => child.once('exit', resolve));
     child.stdin?.end();
-    const force = setTimeout(() => killGroup(child), PATIENCE_MS);
+    const force = setTimeout(() => killGroup(child), patienceMs);
     await ended;
     clearTimeout(force);
   }
