@@ -109,6 +109,8 @@ const CASES: Record<string, { passes: any[]; refused: any[] }> = {
     passes: [{}, { pod_spec: { containers: [{ name: 'primary', image: 'x' }], serviceAccountName: '' } }],
     refused: [
       { pod_spec: { nodeName: 'n' } },
+      { pod_spec: { HostNetwork: true } },
+      { pod_spec: { serviceaccountname: 'default' } },
       { pod_spec: { initContainers: [{ securityContext: { privileged: true } }] } },
     ],
   },
