@@ -1,6 +1,6 @@
 import { clusters } from './clusters';
 import { type JsonObject, seconds, typed } from './json';
-import { listener } from './listener';
+import { listener, serviceListener } from './listener';
 import type { EnvoyOptions } from './options';
 
 /** The Envoy release whose configuration this is: tested here and deployed. */
@@ -11,7 +11,13 @@ export function bootstrap(options: EnvoyOptions): JsonObject {
   return {
     // Files with secrets (SDS) are only read by a named node.
     node: { id: 'flyte-gateway', cluster: 'flyte-gateway' },
-    static_resources: { listeners: [listener(options)], clusters: clusters(options) },
+    static_resources: {
+      listeners: [
+        listener(options),
+        ...(options.services ? [serviceListener(options, options.services)] : []),
+      ],
+      clusters: clusters(options),
+    },
     layered_runtime: { layers: [{ name: 'static', static_layer: RUNTIME }] },
     overload_manager: overload(options),
     ...(options.admin && {

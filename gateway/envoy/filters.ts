@@ -20,6 +20,17 @@ export function httpFilters(options: EnvoyOptions): JsonObject[] {
   ];
 }
 
+/** The same for Flyte's own services: the first token is one that the internal issuer gave a service, not a caller's. */
+export function serviceFilters(options: EnvoyOptions): JsonObject[] {
+  const service = jwtFilter('service', { ...internalProvider(options), payload_in_metadata: PAYLOAD });
+  return [
+    { name: FILTERS.idpToken, typed_config: service },
+    { name: FILTERS.access, typed_config: accessFilter(options) },
+    { name: FILTERS.internalToken, typed_config: internalFilter(options) },
+    { name: FILTERS.router, typed_config: typed('envoy.extensions.filters.http.router.v3.Router') },
+  ];
+}
+
 /** Tokens come in this header and nowhere else (by default a query parameter would do). */
 const FROM_HEADER = { from_headers: [{ name: 'authorization', value_prefix: 'Bearer ' }], forward: true };
 const TOKEN_CACHE = { jwt_cache_config: { jwt_cache_size: 1000, jwt_max_token_size: 8192 } };
@@ -45,8 +56,12 @@ function idpFilter({ idp }: EnvoyOptions): JsonObject {
  * The second guard. When the access service closes its stream without an answer, Envoy lets the request pass unchanged
  * in spite of `failure_mode_allow: false`; such a request still carries the caller's own token, which fails here.
  */
-function internalFilter({ internal }: EnvoyOptions): JsonObject {
-  return jwtFilter('internal', {
+function internalFilter(options: EnvoyOptions): JsonObject {
+  return jwtFilter('internal', internalProvider(options));
+}
+
+function internalProvider({ internal }: EnvoyOptions): JsonObject {
+  return {
     issuer: internal.issuer,
     audiences: [internal.audience],
     ...FROM_HEADER,
@@ -58,7 +73,7 @@ function internalFilter({ internal }: EnvoyOptions): JsonObject {
       cache_duration: seconds(20),
       async_fetch: { failed_refetch_duration: seconds(1) },
     },
-  });
+  };
 }
 
 function jwtFilter(name: string, provider: JsonObject): JsonObject {

@@ -1,9 +1,9 @@
-import { httpFilters } from './filters';
+import { httpFilters, serviceFilters } from './filters';
 import { type Json, type JsonObject, seconds, typed } from './json';
 import type { EnvoyOptions } from './options';
-import { routeConfiguration } from './routes';
+import { routeConfiguration, serviceRoutes } from './routes';
 
-/** The one listener: HTTP/1.1, HTTP/2 and gRPC on one port. */
+/** The one listener for callers: HTTP/1.1, HTTP/2 and gRPC on one port. */
 export function listener(options: EnvoyOptions): JsonObject {
   const { address, port, tls, proxyProtocol } = options.listener;
   return {
@@ -14,9 +14,45 @@ export function listener(options: EnvoyOptions): JsonObject {
     filter_chains: [
       {
         filters: [
-          { name: 'envoy.filters.network.http_connection_manager', typed_config: connectionManager(options) },
+          {
+            name: 'envoy.filters.network.http_connection_manager',
+            typed_config: connectionManager(options, {
+              stat_prefix: 'public',
+              route_config: routeConfiguration(options),
+              http_filters: httpFilters(options),
+            }),
+          },
         ],
         ...(tls && { transport_socket: tlsSocket(tls) }),
+      },
+    ],
+  };
+}
+
+/**
+ * Where propeller and the scheduler come in. They carry what pods wrote at run time, such as the plan of a dynamic workflow, so
+ * they are decided like everybody else. Plain text: it never leaves the cluster.
+ */
+export function serviceListener(
+  options: EnvoyOptions,
+  { address, port }: NonNullable<EnvoyOptions['services']>,
+): JsonObject {
+  return {
+    name: 'services',
+    address: { socket_address: { address, port_value: port } },
+    per_connection_buffer_limit_bytes: options.limits.maxRequestBytes,
+    filter_chains: [
+      {
+        filters: [
+          {
+            name: 'envoy.filters.network.http_connection_manager',
+            typed_config: connectionManager(options, {
+              stat_prefix: 'services',
+              route_config: serviceRoutes(options),
+              http_filters: serviceFilters(options),
+            }),
+          },
+        ],
       },
     ],
   };
@@ -50,10 +86,10 @@ function tlsSocket({ certificateFile, keyFile }: NonNullable<EnvoyOptions['liste
   };
 }
 
-function connectionManager(options: EnvoyOptions): JsonObject {
+function connectionManager(options: EnvoyOptions, way: JsonObject): JsonObject {
   const { limits } = options;
   return typed('envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager', {
-    stat_prefix: 'public',
+    ...way,
     codec_type: 'AUTO',
     server_name: 'flyte-gateway',
     // One spelling of a path: what is decided is what flyteadmin sees.
@@ -81,8 +117,6 @@ function connectionManager(options: EnvoyOptions): JsonObject {
       max_concurrent_streams: limits.maxStreams,
       connection_keepalive: { interval: seconds(60), timeout: seconds(20) },
     },
-    route_config: routeConfiguration(options),
-    http_filters: httpFilters(options),
     ...(options.accessLog && { access_log: [accessLog(options.accessLog)] }),
   });
 }

@@ -9,6 +9,8 @@ export interface EnvoyOptions {
     /** The load balancer tells the client's address by PROXY protocol. */
     proxyProtocol: boolean;
   };
+  /** Where propeller and the scheduler connect, inside the cluster only; absent: nowhere. */
+  services?: { address: string; port: number };
   /** Values of the Host header that are served, with ports where clients send them. */
   hosts: string[];
   /** How clients name the gateway, without a trailing slash: `https://flyte.example.com`. */

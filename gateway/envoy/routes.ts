@@ -54,6 +54,34 @@ export function routeConfiguration(options: EnvoyOptions): JsonObject {
   };
 }
 
+/** What Flyte's own services may call: RPCs, where to get tokens, and whether flyteadmin is up (the scheduler asks first). */
+export function serviceRoutes(options: EnvoyOptions): JsonObject {
+  return {
+    name: 'services',
+    virtual_hosts: [
+      {
+        name: 'services',
+        domains: ['*'],
+        request_headers_to_remove: STRIPPED,
+        routes: [
+          withoutToken(
+            { prefix: '/flyteidl.service.AuthMetadataService/', grpc: {} },
+            CLUSTERS.access,
+            options,
+          ),
+          withoutToken({ path: '/grpc.health.v1.Health/Check', grpc: {} }, CLUSTERS.adminGrpc, options),
+          decided({ prefix: '/flyteidl.service.', grpc: {} }, CLUSTERS.adminGrpc, options),
+          {
+            match: { prefix: '/' },
+            direct_response: { status: 404 },
+            typed_per_filter_config: off(...DECIDERS),
+          },
+        ],
+      },
+    ],
+  };
+}
+
 function routes(options: EnvoyOptions): JsonObject[] {
   return [
     withoutToken({ prefix: '/flyteidl.service.AuthMetadataService/', grpc: {} }, CLUSTERS.access, options),

@@ -85,6 +85,7 @@ class LocalGateway {
     const log = this.options.verbose ? undefined : join(this.state, 'envoy.log');
     this.envoy = await startWatched(envoyPath(say), args, log);
     say(`Envoy pid ${this.envoy.pid}, configuration ${this.files.envoy}`);
+    say(`propeller and scheduler on http://127.0.0.1:${this.ports.services}`);
     this.envoy.child.on('exit', (code, signal) => {
       if (!this.stopping)
         this.fail(`Envoy ended (${signal ?? code}); see ${log ?? 'above'} or use --verbose`);
@@ -111,6 +112,7 @@ async function main(): Promise<void> {
     gateway: options.port || (await freePort()),
     issuer: options.internalIssuerPort || (await freePort()),
     admin: await freePort(),
+    services: await freePort(),
   };
   const state = mkdtempSync(join(tmpdir(), 'flyte-gateway-'));
   const gateway = new LocalGateway(state, options, ports, writeState(state, options, ports, provider));

@@ -25,6 +25,8 @@ export interface Ports {
   gateway: number;
   issuer: number;
   admin: number;
+  /** For propeller and the scheduler. */
+  services: number;
 }
 
 /** Files in the state directory. */
@@ -80,6 +82,7 @@ export function writeState(state: string, options: LocalOptions, ports: Ports, p
   };
   const envoy: EnvoyOptions = {
     listener: { address: '127.0.0.1', port: ports.gateway, proxyProtocol: false },
+    services: { address: '127.0.0.1', port: ports.services },
     hosts: [`127.0.0.1:${ports.gateway}`, `localhost:${ports.gateway}`, ...options.hosts],
     publicUrl: `http://127.0.0.1:${ports.gateway}`,
     idp: {

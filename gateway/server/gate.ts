@@ -2,7 +2,7 @@ import type { Identity } from '../../access/model';
 import type { Forward, GatewayRequest, Refuse, Verdict } from '../model';
 import { type AuditLog, describe } from './audit';
 import type { ClaimRules } from './claims';
-import { readIdentity } from './identity';
+import { readIdentity, readService } from './identity';
 import type { Limits } from './limits';
 import { Lru } from './lru';
 import { readClaims } from './metadata';
@@ -36,6 +36,8 @@ export interface GateOptions {
   decide: Decide;
   rules: ClaimRules;
   audiences: readonly string[];
+  /** Whose tokens Flyte's own services bring; Envoy lets them in at a door of their own only. */
+  internalIssuer: string;
   limits: Limits;
   minter: TokenMinter;
   audit: AuditLog;
@@ -70,8 +72,25 @@ export class Gate {
   private readCaller(metadata: Uint8Array): Caller {
     const claims = readClaims(metadata);
     if (!claims) return ANONYMOUS;
-    const { identity, refusal } = readIdentity(claims, this.options.rules, this.options.audiences);
+    const { rules, audiences, internalIssuer } = this.options;
+    const { identity, refusal } =
+      claims['iss'] === internalIssuer ? readService(claims) : readIdentity(claims, rules, audiences);
     return identity ? { identity, key: identityKey(identity) } : { refusal, key: '' };
+  }
+
+  /**
+   * Lets a request wait for its body, or gives the answer that refuses it at once. `release` must follow when its stream
+   * ends, unless it was refused.
+   */
+  hold(passage: Passage): Uint8Array | undefined {
+    const { caller } = passage;
+    if (!caller.identity || caller.identity.internal || this.options.limits.hold(caller.key))
+      return undefined;
+    return this.refuse(passage, refusal(8, 429, 'too many requests at once; wait for some to end'));
+  }
+
+  release({ identity, key }: Caller): void {
+    if (identity && !identity.internal) this.options.limits.release(key);
   }
 
   /** The answer to send to Envoy. Never throws or rejects. */
@@ -98,7 +117,8 @@ export class Gate {
         413,
         `the request has ${request.body.length} bytes; at most ${limits.maxBytes()} are allowed`,
       );
-    if (caller.identity && !limits.takeIdentity(caller.key))
+    // Flyte's own services work for all teams and pace themselves.
+    if (caller.identity && !caller.identity.internal && !limits.takeIdentity(caller.key))
       return refusal(8, 429, 'too many requests; slow down');
     return undefined;
   }
@@ -117,9 +137,9 @@ export class Gate {
       .catch((error) => this.fail(passage, error));
   }
 
-  private checkTeam({ request }: Passage, { operation, decision }: Forward): Refuse | undefined {
+  private checkTeam({ caller, request }: Passage, { operation, decision }: Forward): Refuse | undefined {
     const { team } = decision;
-    if (team === undefined) return undefined;
+    if (team === undefined || caller.identity?.internal) return undefined;
     const { limits } = this.options;
     if (!limits.takeTeam(team))
       return { ...refusal(8, 429, `too many requests for team ${team}; slow down`), operation, decision };

@@ -1,13 +1,15 @@
 import type { Identity } from '../../access/model';
 import type { ClaimRules, TokenTest } from './claims';
 import type { Claims } from './metadata';
+import { SERVICE_CLAIM } from './token';
 
 /** Either who asks, or why the token can't say so (one sentence for the caller). */
 export type IdentityResult =
   | { identity: Identity; refusal?: undefined }
   | { identity?: undefined; refusal: string };
 
-const EMAIL = /^[^\s@\p{C}]+@[^\s@\p{C}]+$/u;
+/** ASCII, as in tenants.yaml: the Kelvin sign becomes a `k` in lower case, so `\u212Aevin@` would be `kevin@`. */
+const EMAIL = /^[!-?A-~]+@[!-?A-~]+$/;
 /** Longer values aren't names of anything. */
 const MAX_TEXT = 512;
 const MAX_GROUPS = 1000;
@@ -45,6 +47,14 @@ export function readIdentity(
   if (!subject) return refuse('the token has no subject');
   const email = readEmail(claims, rules);
   return { identity: { issuer, subject, groups, ...(email && { email }) } };
+}
+
+/** Reads which of Flyte's own services asks, out of the claims of a token of the internal issuer. */
+export function readService(claims: Claims): IdentityResult {
+  const [issuer, client, service] = ['iss', 'client_id', SERVICE_CLAIM].map((claim) => text(claims[claim]));
+  if (!issuer || !client || (service !== 'propeller' && service !== 'scheduler'))
+    return refuse("this token is not one of Flyte's own services");
+  return { identity: { issuer, subject: client, groups: [], client, internal: service } };
 }
 
 const refuse = (refusal: string): IdentityResult => ({ refusal });

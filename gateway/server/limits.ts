@@ -19,6 +19,11 @@ export interface LimitOptions {
 }
 
 const MAX_BUCKETS = 50_000;
+/**
+ * Requests of one caller that one worker holds at once. While they wait for their bodies Envoy buffers up to `maxBytes` of
+ * each; without a bound one caller's unfinished uploads would use up its memory, and it would refuse everybody.
+ */
+export const MAX_HELD = 32;
 
 interface Bucket {
   tokens: number;
@@ -32,6 +37,7 @@ interface Bucket {
  */
 export class Limits {
   private readonly buckets = new Lru<string, Bucket>(MAX_BUCKETS);
+  private readonly held = new Map<string, number>();
 
   constructor(
     private readonly options: LimitOptions,
@@ -45,6 +51,20 @@ export class Limits {
 
   takeTeam(team: string, now = Date.now()): boolean {
     return this.take(`t:${team}`, this.options.teams[team]?.rate ?? this.options.team, now);
+  }
+
+  /** True when the caller may have one more request whose body is still to come; `release` ends it. */
+  hold(key: string): boolean {
+    const held = this.held.get(key) ?? 0;
+    if (held >= MAX_HELD) return false;
+    this.held.set(key, held + 1);
+    return true;
+  }
+
+  release(key: string): void {
+    const held = (this.held.get(key) ?? 0) - 1;
+    if (held > 0) this.held.set(key, held);
+    else this.held.delete(key);
   }
 
   /** Largest body for requests to this team's projects, bytes. */

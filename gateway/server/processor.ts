@@ -63,6 +63,7 @@ export function makeProcessor(gate: Gate): handleBidiStreamingCall<Uint8Array, U
   return (call) => {
     let pending: Pending | undefined;
     let decided = false;
+    let held = false;
 
     const fail = (details: string) => {
       decided = true;
@@ -82,8 +83,11 @@ export function makeProcessor(gate: Gate): handleBidiStreamingCall<Uint8Array, U
         const message = readProcessingRequest(bytes);
         if (message.kind === 'headers' && !pending) {
           pending = open(gate, message);
-          if (message.endOfStream) decide('headers', pending);
-          else call.write(CONTINUE_HEADERS);
+          if (message.endOfStream) return decide('headers', pending);
+          const refused = gate.hold({ ...pending, phase: 'headers' });
+          held = !refused;
+          decided = !held;
+          call.write(refused ?? CONTINUE_HEADERS);
         } else if (message.kind === 'body' && pending) {
           // Only trailers can follow a buffered body, and nothing that Flyte's clients send has any.
           if (!message.endOfStream) return fail('request trailers are not allowed');
@@ -94,7 +98,11 @@ export function makeProcessor(gate: Gate): handleBidiStreamingCall<Uint8Array, U
       }
     });
     call.on('end', () => call.end());
-    call.on('error', () => {});
+    const release = () => {
+      if (held && pending) gate.release(pending.caller);
+      held = false;
+    };
+    for (const event of ['close', 'cancelled', 'error']) call.on(event, release);
   };
 }
 

@@ -19,6 +19,8 @@ const MIN_REMAINING = 30;
 const CACHE_SIZE = 10_000;
 /** flyteadmin needs a client id beside the scope; people have none of their own. */
 const GATEWAY_CLIENT = 'flyte-gateway';
+/** Only in tokens of Flyte's own services; those minted for callers, whatever their client is called, don't have it. */
+export const SERVICE_CLAIM = 'flyte_service';
 
 /** A bearer token and when to stop using it (milliseconds since 1970). */
 interface Minted {
@@ -94,6 +96,7 @@ export function internalClaims(identity: Identity): { [claim: string]: unknown }
     client_id: identity.client ?? GATEWAY_CLIENT,
     scp: ['all'],
     groups: [...identity.groups],
+    ...(identity.internal && { [SERVICE_CLAIM]: identity.internal }),
     ...(identity.email && { email: identity.email }),
     user_info: {
       subject: identity.subject,

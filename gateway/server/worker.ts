@@ -45,6 +45,7 @@ export async function runWorker(config: AccessConfig, index: number, program: st
     decide,
     rules: claimRulesOf(config.idp),
     audiences: config.idp.audiences,
+    internalIssuer: config.internal.issuer,
     limits: new Limits(config.limits, 1 / config.listen.processors.length),
     minter,
     audit,

@@ -8,8 +8,9 @@ export interface FlytePolicy {
 }
 
 /**
- * Who may reach Flyte's services: the gateway, and those of them that call each other. datacatalog has no
- * authentication at all, and the metrics port dumps the configuration, so nobody else gets through.
+ * Who may reach Flyte's services: the gateway, through which propeller and the scheduler go as well, so that what a pod
+ * made them ask is decided too; and propeller reaches datacatalog, which has no authentication at all. The metrics port
+ * dumps the configuration.
  *
  * @param controlCidrs where the Kubernetes API server calls the pod webhook from, and flyteadmin by its service proxy,
  *   which carries the flyte provider's requests (with a token of the internal issuer)
@@ -20,7 +21,6 @@ export function flytePolicies(controlCidrs: readonly string[], monitoringNamespa
     { name: 'default-deny', spec: { podSelector: {}, policyTypes: ['Ingress'] } },
     admit('flyteadmin', [
       { from: [namespace(GATEWAY_NAMESPACE)], ports: [PORTS.http, PORTS.grpc] },
-      { from: [pods('flytepropeller'), pods('flytescheduler')], ports: [PORTS.grpc] },
       ...(controlCidrs.length > 0 ? [{ from: controlCidrs.map(block), ports: [PORTS.http] }] : []),
     ]),
     admit('datacatalog', [{ from: [pods('flytepropeller')], ports: [PORTS.datacatalog] }]),

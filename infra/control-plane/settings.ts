@@ -11,6 +11,9 @@ export const FLYTE_CHART = {
 export const INTERNAL_ISSUER = 'http://access.flyte-gateway.svc.cluster.local:8081';
 export const INTERNAL_AUDIENCE = 'flyteadmin-internal';
 
+/** Where propeller and the scheduler reach flyteadmin: the gateway's door for them. */
+export const SERVICES_ENDPOINT = 'dns:///access.flyte-gateway.svc.cluster.local:8082';
+
 /** OAuth2 client of propeller and of the scheduler; the chart mounts one secret for both. */
 export const INTERNAL_CLIENT = 'flytepropeller';
 

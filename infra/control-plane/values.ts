@@ -1,4 +1,4 @@
-import { type FlyteSettings, INTERNAL_CLIENT, SECRETS } from './settings';
+import { type FlyteSettings, INTERNAL_CLIENT, INTERNAL_ISSUER, SECRETS, SERVICES_ENDPOINT } from './settings';
 import { adminConfig, adminDeployment } from './values/admin';
 import { databaseValues } from './values/database';
 import { clustersConfig, propellerConfig, propellerDeployment, webhookDeployment } from './values/propeller';
@@ -59,7 +59,17 @@ export function flyteValues(settings: FlyteSettings): { [key: string]: any } {
     },
     configmap: {
       adminServer: adminConfig(settings),
-      admin: { admin: { scopes: ['all'] } },
+      // Nobody but the gateway reaches flyteadmin's gRPC port. Tokens come from the internal issuer: the gateway would name the
+      // identity provider of people.
+      admin: {
+        admin: {
+          endpoint: SERVICES_ENDPOINT,
+          insecure: true,
+          tokenUrl: `${INTERNAL_ISSUER}/token`,
+          authorizationHeader: 'authorization',
+          scopes: ['all'],
+        },
+      },
       clusters: clustersConfig(settings),
       domain: { domains: settings.domains.map((id) => ({ id, name: id })) },
       namespace_config: { namespace_mapping: { template: '{{ project }}-{{ domain }}' } },

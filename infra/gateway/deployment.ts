@@ -128,7 +128,10 @@ function envoy({ login, tls }: Mounts) {
       '--log-level',
       'warning',
     ],
-    ports: [{ name: 'public', containerPort: GATEWAY_PORTS.public }],
+    ports: [
+      { name: 'public', containerPort: GATEWAY_PORTS.public },
+      { name: 'services', containerPort: GATEWAY_PORTS.services },
+    ],
     // The listener opens once the internal issuer's keys are there.
     startupProbe: { ...tcp, periodSeconds: 1, failureThreshold: 60 },
     readinessProbe: { ...tcp, periodSeconds: 5 },

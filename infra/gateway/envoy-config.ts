@@ -21,6 +21,7 @@ export function envoyOptions(args: Pick<GatewayArgs, 'host' | 'idp' | 'login' | 
         tls: { certificateFile: `${PATHS.tls}/tls.crt`, keyFile: `${PATHS.tls}/tls.key` },
       }),
     },
+    services: { address: '0.0.0.0', port: GATEWAY_PORTS.services },
     hosts: [host, `${host}:443`],
     publicUrl: `https://${host}`,
     idp: {

@@ -42,6 +42,16 @@ export function gatewayPolicies(
         ],
       },
     },
+    {
+      name: 'services',
+      spec: {
+        podSelector: {},
+        policyTypes: ['Ingress'],
+        ingress: [
+          { from: ['flytepropeller', 'flytescheduler'].map(flytePods), ports: tcp(GATEWAY_PORTS.services) },
+        ],
+      },
+    },
     ...(args.monitoringNamespace ? [metrics(args.monitoringNamespace)] : []),
     {
       name: 'upstreams',

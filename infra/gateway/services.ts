@@ -47,14 +47,17 @@ function annotations({ host, tls, scheme }: Pick<GatewayArgs, 'host' | 'tls' | '
   };
 }
 
-/** `access`: where flyteadmin, propeller and scheduler find the internal issuer. */
+/** `access`: where flyteadmin, propeller and scheduler find the internal issuer, and the latter two their way to flyteadmin. */
 export function issuerService() {
   return {
     metadata: { name: 'access', labels: LABELS },
     spec: {
       type: 'ClusterIP',
       selector: LABELS,
-      ports: [{ name: 'http', port: GATEWAY_PORTS.issuer, targetPort: 'issuer', protocol: 'TCP' }],
+      ports: [
+        { name: 'http', port: GATEWAY_PORTS.issuer, targetPort: 'issuer', protocol: 'TCP' },
+        { name: 'grpc', port: GATEWAY_PORTS.services, targetPort: 'services', protocol: 'TCP' },
+      ],
     },
   };
 }

@@ -19,6 +19,8 @@ export const GATEWAY_PORTS = {
   public: 8080,
   /** The internal issuer. */
   issuer: 8081,
+  /** Propeller and the scheduler. */
+  services: 8082,
   /** Probes and metrics of the access service. */
   admin: 9090,
   /** Envoy's administration, on loopback. */

@@ -5,6 +5,8 @@ import { join } from 'node:path';
 export interface GatewayProcess {
   url: string;
   internalIssuer: string;
+  /** Where propeller and the scheduler connect. */
+  services(): string;
   child: ChildProcess;
   /** What it wrote on standard error. */
   log(): string;
@@ -75,6 +77,7 @@ export async function startGateway(args: string[], seconds = 180): Promise<Gatew
       internalIssuer,
       child,
       log: () => err,
+      services: () => /propeller and scheduler on (\S+)/.exec(err)![1]!,
       pids: () => ({ access: last(err, /access service pid (\d+)/g), envoy: last(err, /Envoy pid (\d+)/g) }),
       stop,
     };

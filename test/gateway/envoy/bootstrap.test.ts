@@ -48,6 +48,27 @@ describe('Envoy bootstrap', () => {
     expect(filter(FILTERS.internalToken).providers.internal).to.not.have.property('payload_in_metadata');
   });
 
+  it('decides about what Flyte’s own services ask, by tokens of the internal issuer', () => {
+    const services = config.static_resources.listeners[1].filter_chains[0].filters[0].typed_config;
+    const order = [FILTERS.idpToken, FILTERS.access, FILTERS.internalToken, FILTERS.router];
+    expect(services.http_filters.map((f: any) => f.name)).to.deep.equal(order);
+    const [first, access] = services.http_filters;
+    expect(first.typed_config.providers.service).to.deep.include({
+      issuer: 'http://access:8081',
+      audiences: ['flyteadmin-internal'],
+      payload_in_metadata: PAYLOAD_KEY,
+      require_expiration: true,
+    });
+    expect(access.typed_config).to.deep.equal(filter(FILTERS.access));
+    const undecided = services.route_config.virtual_hosts[0].routes
+      .filter((r: any) => r.route && r.typed_per_filter_config)
+      .map((r: any) => r.match.path ?? r.match.prefix);
+    expect(undecided).to.deep.equal([
+      '/flyteidl.service.AuthMetadataService/',
+      '/grpc.health.v1.Health/Check',
+    ]);
+  });
+
   it('skips the decision only where the answer is the same for everybody, or for the page itself', () => {
     const skipping = host.routes
       .filter((r: any) => r.route && r.typed_per_filter_config?.[FILTERS.access])

@@ -3,6 +3,7 @@ import { DEFAULT_LIMITS, type EnvoyOptions } from '../../../gateway/envoy/option
 /** Everything that can be asked for. */
 export const OPTIONS: EnvoyOptions = {
   listener: { address: '127.0.0.1', port: 18080, proxyProtocol: true },
+  services: { address: '127.0.0.1', port: 18082 },
   hosts: ['flyte.example.com'],
   publicUrl: 'https://flyte.example.com',
   idp: { issuer: 'https://idp.example.com', audiences: ['flyte'], jwksUri: 'https://idp.example.com/jwks' },

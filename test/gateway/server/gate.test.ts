@@ -4,15 +4,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client, credentials, Server, ServerCredentials, status } from '@grpc/grpc-js';
 import { expect } from 'chai';
+import type { Identity } from '../../../access';
 import type { Verdict } from '../../../gateway/model';
 import { AuditLog } from '../../../gateway/server/audit';
 import { PRESETS } from '../../../gateway/server/claims';
 import { type Decide, Gate, type GateOptions } from '../../../gateway/server/gate';
 import { KeyRing, readKeySet } from '../../../gateway/server/keys';
-import { Limits } from '../../../gateway/server/limits';
+import { Limits, MAX_HELD } from '../../../gateway/server/limits';
 import { Metrics } from '../../../gateway/server/metrics';
 import { makeProcessor, PROCESSOR_SERVICE } from '../../../gateway/server/processor';
-import { TokenMinter } from '../../../gateway/server/token';
+import { internalClaims, TokenMinter } from '../../../gateway/server/token';
 import { bodyMessage, headersMessage, jwtMetadata } from './messages';
 
 const METADATA = jwtMetadata({ iss: 'https://idp', sub: 'alice', aud: 'flyte', groups: ['a'] });
@@ -71,6 +72,7 @@ describe('the access service', () => {
       decide,
       rules: PRESETS.generic,
       audiences: ['flyte'],
+      internalIssuer: 'http://iss',
       limits: new Limits({ identity: NO_LIMIT, team: NO_LIMIT, maxBytes: 1000, teams: {} }, 1),
       minter: new TokenMinter(keys, { issuer: 'http://iss', audience: 'internal', lifetime: 120 }),
       audit,
@@ -225,6 +227,90 @@ describe('the access service', () => {
         '6 bytes',
       );
     }
+  });
+
+  it('holds only so many unfinished requests of one caller, and forgets those that end', async () => {
+    await start(() => FORWARD);
+    const path = '/envoy.service.ext_proc.v3.ExternalProcessor/Process';
+    const raw = (bytes: Uint8Array) => Buffer.from(bytes);
+    /** A request whose body never comes. */
+    const unfinished = async (metadata = METADATA) => {
+      const call = client.makeBidiStreamRequest(path, raw, raw);
+      call.on('error', () => {});
+      const first = new Promise<string>((resolve) => call.on('data', (b: Buffer) => resolve(String(b))));
+      call.write(headersMessage(GRPC, { metadata }));
+      return { call, answer: await first };
+    };
+    const some = await Promise.all(Array.from({ length: MAX_HELD }, () => unfinished()));
+    for (const { answer } of some) expect(answer).to.equal('\x0a\x00');
+    const over = await unfinished();
+    expect(over.answer).to.include('too many requests at once');
+    const bob = jwtMetadata({ iss: 'https://idp', sub: 'bob', aud: 'flyte' });
+    const other = await unfinished(bob);
+    expect(other.answer).to.equal('\x0a\x00');
+    // A body for a refused request changes nothing; a cancelled or finished one makes room.
+    over.call.write(bodyMessage(Buffer.from('x'), true));
+    some[0]!.call.cancel();
+    some[1]!.call.end();
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    const again = [await unfinished(), await unfinished(), await unfinished()];
+    expect(again.map(({ answer }) => answer.includes('too many'))).to.deep.equal([false, false, true]);
+    for (const { call } of [...some, over, other, ...again]) call.cancel();
+    for (let i = 0; i <= MAX_HELD; i++) {
+      const headers = headersMessage(GRPC, { metadata: METADATA });
+      expect((await exchange(headers, headers)).code, `stream ${i}`).to.equal(status.INVALID_ARGUMENT);
+    }
+    const last = await unfinished();
+    expect(last.answer).to.equal('\x0a\x00');
+    last.call.cancel();
+  });
+
+  it('knows Flyte’s own services by the claim that only their tokens have, and sets no rate for them', async () => {
+    const one = { perSecond: 0.001, burst: 1 };
+    const limits = new Limits({ identity: one, team: one, maxBytes: 1000, teams: {} }, 1);
+    const seen: (Identity | undefined)[] = [];
+    const ask = (claims: object) => {
+      const metadata = jwtMetadata({ iss: 'http://iss', aud: 'internal', ...claims });
+      return exchange(headersMessage(GET, { endOfStream: true, metadata }));
+    };
+    await start(
+      (identity) => {
+        seen.push(identity);
+        return FORWARD;
+      },
+      { limits },
+    );
+    const service = { client_id: 'flytepropeller', flyte_service: 'propeller' };
+    for (let i = 0; i < 3; i++) expect((await ask(service)).answers[0]).to.include('Bearer ey');
+    expect(seen[0]).to.deep.equal({
+      issuer: 'http://iss',
+      subject: 'flytepropeller',
+      groups: [],
+      client: 'flytepropeller',
+      internal: 'propeller',
+    });
+    // What the gateway mints for callers, one of whom may be called like a service.
+    for (const claims of [
+      internalClaims({ issuer: 'https://idp', subject: 'x', groups: [], client: 'flytepropeller' }),
+      internalClaims({ issuer: 'https://idp', subject: 'alice', groups: ['platform-engineers'] }),
+      { ...service, flyte_service: 'pulumi' },
+      { flyte_service: 'propeller' },
+    ])
+      expect((await ask(claims)).answers[0])
+        .to.include('not one of Flyte')
+        .and.not.include('Bearer ey');
+    expect(seen).to.have.length(3);
+  });
+
+  it('takes a claim that services have for nothing in tokens of the identity provider', async () => {
+    let seen: Identity | undefined;
+    await start((identity) => {
+      seen = identity;
+      return FORWARD;
+    });
+    const claims = { iss: 'https://idp', sub: 'x', aud: 'flyte', client_id: 'y', flyte_service: 'propeller' };
+    await exchange(headersMessage(GET, { endOfStream: true, metadata: jwtMetadata(claims) }));
+    expect(seen).to.not.have.property('internal');
   });
 
   it('lets nothing through that it can not write down', async () => {

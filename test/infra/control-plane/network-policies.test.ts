@@ -36,13 +36,11 @@ describe('network policies of namespace flyte', () => {
     expect(deny!.spec).to.deep.equal({ podSelector: {}, policyTypes: ['Ingress'] });
   });
 
-  it('admit the gateway, propeller, the scheduler and the API server’s proxy to flyteadmin', () => {
+  it('admit to flyteadmin the gateway and the API server’s proxy, not even propeller and the scheduler', () => {
     expect(admitted('flyteadmin')).to.deep.equal([
       '10.0.0.0/28:8088',
       'flyte-gateway:8088',
       'flyte-gateway:8089',
-      'flyte/flytepropeller:8089',
-      'flyte/flytescheduler:8089',
     ]);
   });
 

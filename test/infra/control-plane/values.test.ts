@@ -1,6 +1,11 @@
 import { expect } from 'chai';
-import type { FlyteSettings } from '../../../infra/control-plane/settings';
+import {
+  type FlyteSettings,
+  INTERNAL_ISSUER,
+  SERVICES_ENDPOINT,
+} from '../../../infra/control-plane/settings';
 import { flyteValues } from '../../../infra/control-plane/values';
+import { GATEWAY_PORTS } from '../../../infra/gateway/settings';
 import { parseBytes, parseCpu } from '../../../registry/quantity';
 
 const SETTINGS: FlyteSettings = {
@@ -55,6 +60,19 @@ describe('values of the flyte-core chart', () => {
       'http://flyteadmin:80',
       'http://flyteadmin.flyte.svc.cluster.local:80',
     ]);
+  });
+
+  it('sends propeller and the scheduler through the gateway, with tokens of the internal issuer', () => {
+    const { endpoint, insecure, ...auth } = values['configmap'].admin.admin;
+    expect({ endpoint, insecure }).to.deep.equal({ endpoint: SERVICES_ENDPOINT, insecure: true });
+    expect(auth).to.deep.equal({
+      tokenUrl: `${INTERNAL_ISSUER}/token`,
+      authorizationHeader: 'authorization',
+      scopes: ['all'],
+    });
+    expect(new URL(SERVICES_ENDPOINT).pathname.slice(1)).to.equal(
+      `${new URL(INTERNAL_ISSUER).hostname}:${GATEWAY_PORTS.services}`,
+    );
   });
 
   it('tells clients the audience only where the provider needs one', () => {

@@ -15,7 +15,7 @@ import {
 } from '../../../infra/gateway/files';
 import { gatewayPolicies } from '../../../infra/gateway/network-policies';
 import { endpointsOf } from '../../../infra/gateway/provider';
-import { publicService } from '../../../infra/gateway/services';
+import { issuerService, publicService } from '../../../infra/gateway/services';
 import { type GatewayArgs, type IdentityProvider, IMAGES } from '../../../infra/gateway/settings';
 import { pemOf } from '../../../infra/gateway/signing-keys';
 import { parseRegistry } from '../../../registry';
@@ -162,6 +162,21 @@ describe('gateway doors', () => {
     expect(from).to.have.length(4);
     expect(from).to.deep.include({ ipBlock: { cidr: '10.20.0.0/28' } });
     expect(ports).to.deep.equal([{ protocol: 'TCP', port: 8081 }]);
+  });
+
+  it('have one for propeller and the scheduler, which nobody else reaches', () => {
+    const { from, ports } = gatewayPolicies(ARGS).find(({ name }) => name === 'services')!.spec.ingress[0];
+    expect(ports).to.deep.equal([{ protocol: 'TCP', port: 8082 }]);
+    expect(
+      from.map(({ podSelector }: any) => podSelector.matchLabels['app.kubernetes.io/name']),
+    ).to.deep.equal(['flytepropeller', 'flytescheduler']);
+    expect(envoyOptions(ARGS).services).to.deep.equal({ address: '0.0.0.0', port: 8082 });
+    const service = issuerService().spec.ports.find(({ name }) => name === 'grpc')!;
+    const envoy = deploymentSpec(2, MOUNTS, {}).template.spec.containers.find(
+      ({ name }: any) => name === 'envoy',
+    );
+    expect(service.port).to.equal(8082);
+    expect(envoy.ports).to.deep.include({ name: service.targetPort, containerPort: 8082 });
   });
 
   it('serve the public host only', () => {
