@@ -69,6 +69,8 @@ export const PRESETS: { readonly [name in Preset]: ClaimRules } = {
   okta: {
     ...GENERIC,
     emailVerified: 'always',
+    // ID tokens name no client but in their audience, which may be the accepted one.
+    refuse: [...GENERIC.refuse, { absent: ['cid'] }],
     client: ['cid', 'client_id'],
     machine: [{ same: ['sub', 'cid'], absent: ['uid'] }],
   },
@@ -76,6 +78,7 @@ export const PRESETS: { readonly [name in Preset]: ClaimRules } = {
     ...GENERIC,
     groups: ['groups', 'roles'],
     emailVerified: ['xms_edov', 'email_verified'],
+    refuse: [...GENERIC.refuse, { absent: ['azp', 'appid'] }],
     client: ['azp', 'appid'],
     machine: [{ equals: { idtyp: 'app' } }, { same: ['sub', 'oid'], absent: ['scp', 'name'] }],
   },

@@ -153,6 +153,19 @@ describe('readIdentity', () => {
     });
   }
 
+  it('takes no address that only looks like one of tenants.yaml', () => {
+    for (const email of [
+      '\u212Aevin@example.com',
+      'kevin@example.\u212Aom',
+      'a\u200b@example.com',
+      '@',
+      'a@b@c',
+    ])
+      expect(read({ ...BASE, email, email_verified: true }, 'generic').identity, email).to.not.have.property(
+        'email',
+      );
+  });
+
   it('takes no e-mail address that was not verified', () => {
     for (const email_verified of [false, undefined, 'no', null] as (boolean | string | null | undefined)[]) {
       const claims = {
@@ -174,7 +187,7 @@ describe('readIdentity', () => {
     const overage = { ...PEOPLE.entra.claims, _claim_names: { groups: 'src1' } };
     delete (overage as Claims)['groups'];
     expect(read(overage, 'entra').refusal).to.match(/group overage/);
-    expect(read({ ...BASE, hasgroups: true }, 'entra').refusal).to.match(/group overage/);
+    expect(read({ ...BASE, azp: 'app-1', hasgroups: true }, 'entra').refusal).to.match(/group overage/);
   });
 
   it('refuses groups that are no list of names, and takes one name as one group', () => {
@@ -202,6 +215,10 @@ describe('readIdentity', () => {
 
   it('refuses ID tokens', () => {
     expect(read({ ...BASE, nonce: 'n' }, 'generic').refusal).to.match(/ID token/);
+    const { azp: _azp, scp: _scp, ...entra } = PEOPLE.entra.claims;
+    expect(read(entra, 'entra').refusal).to.match(/ID token/);
+    const { cid: _cid, scp: _scopes, ...okta } = PEOPLE.okta.claims;
+    expect(read(okta, 'okta').refusal).to.match(/ID token/);
     expect(read({ ...PEOPLE.keycloak.claims, typ: 'ID' }, 'keycloak').refusal).to.match(/ID token/);
     expect(read({ ...PEOPLE.cognito.claims, token_use: 'id' }, 'cognito').refusal).to.match(/ID token/);
   });
