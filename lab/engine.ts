@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { parse, stringify } from 'yaml';
 import { changesOf, countByOp, errorsOf } from '../test/e2e/engine/changes';
 import { EngineStack, ROOT, type RunResult } from '../test/e2e/engine/stack';
+import { changeLines } from './changes';
 import type { Terminal } from './terminal';
 
 const STACK = 'dev';
@@ -52,11 +53,12 @@ export class LabEngine {
     return engine;
   }
 
-  /** What `up` would change, in the engine's own words; also why it can't be told. */
-  async preview(): Promise<{ code: number; text: string; changes: number }> {
-    const result = await this.run(['preview', ...this.flags()]);
-    const text = result.code === 0 ? withoutNotes(result.stdout) : errorsOf(result);
-    return { code: result.code ?? 1, text, changes: changesOf(result).length };
+  /** What the engine's preview says that `up` would change; also why it can't be told. */
+  async preview(): Promise<{ code: number; lines: string[] }> {
+    const result = await this.run(['preview', ...this.flags()], 'previewing');
+    return result.code === 0
+      ? { code: 0, lines: changeLines(result) }
+      : { code: result.code ?? 1, lines: [errorsOf(result)] };
   }
 
   /** Applies. `text` says what was done, or what went wrong. */
@@ -85,12 +87,7 @@ export class LabEngine {
   }
 
   private flags(): string[] {
-    const flags = [
-      '--non-interactive',
-      '--suppress-progress',
-      '--color',
-      this.terminal.color ? 'always' : 'never',
-    ];
+    const flags = ['--non-interactive', '--suppress-progress', '--color', 'never'];
     return ['--stack', STACK, ...flags];
   }
 
@@ -137,13 +134,4 @@ function summary(result: RunResult): string {
   const counts = countByOp(changesOf(result));
   const parts = Object.entries(done).flatMap(([op, word]) => (counts[op] ? [`${counts[op]} ${word}`] : []));
   return parts.length > 0 ? parts.join(', ') : 'nothing to change';
-}
-
-/** Without the engine's remarks about where it found its plugins. */
-function withoutNotes(stdout: string): string {
-  return stdout
-    .split('\n')
-    .filter((line) => !/^(warning: using pulumi-|Previewing update)/.test(line))
-    .join('\n')
-    .trim();
 }

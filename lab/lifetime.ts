@@ -19,7 +19,7 @@ export function endOnSignalOrOrphaned(stop: (code: number) => void): void {
   const check = setInterval(() => {
     if (startersOf(process.pid).join() === ancestors.join()) return;
     clearInterval(check);
-    ask(1);
+    ask(SIGNALS.SIGHUP);
   }, CHECK_MS);
   check.unref();
 }

@@ -167,8 +167,9 @@ export class Platform {
     await this.idp.know(directoryOf(registry));
     if (preview) {
       const found = await this.engine.preview();
-      say(found.text);
+      for (const line of found.lines) say(line);
       if (found.code !== 0) return found.code;
+      if (found.lines.length === 0) say('Nothing to change.');
     }
     const started = Date.now();
     const { code, text } = await this.engine.up();

@@ -55,7 +55,11 @@ export function configuration(settings: Settings): object {
     claims: { openid: ['sub'], profile: ['name', 'groups'], email: ['email', 'email_verified'] },
     cookies: { keys: [cookieKey] },
     pkce: { required: (_: unknown, client: any) => client.clientId === PUBLIC_CLIENT },
-    ttl: { AccessToken: LIFE_SECONDS, ClientCredentials: LIFE_SECONDS, IdToken: LIFE_SECONDS },
+    ttl: Object.fromEntries(
+      ['AccessToken', 'ClientCredentials', 'Grant', 'IdToken', 'Interaction', 'RefreshToken', 'Session'].map(
+        (kind) => [kind, LIFE_SECONDS],
+      ),
+    ),
     interactions: {
       url: (_: unknown, interaction: { uid: string }) => `/login/${interaction.uid}`,
       policy: alwaysChoose(settings.library),
@@ -119,7 +123,7 @@ function alwaysChoose({ interactionPolicy }: any): unknown {
 async function loadExistingGrant(ctx: any): Promise<unknown> {
   const { client, session, provider } = ctx.oidc;
   const grant = new provider.Grant({ clientId: client.clientId, accountId: session.accountId });
-  grant.addOIDCScope('openid profile email offline_access');
+  grant.addOIDCScope('openid profile email offline_access all');
   grant.addResourceScope(AUDIENCE, 'all');
   await grant.save();
   return grant;
