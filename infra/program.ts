@@ -46,7 +46,7 @@ export async function program(): Promise<{ [output: string]: unknown }> {
   const viaBoth = { providers: { aws: cloud, kubernetes: cluster.provider } };
   const services = createClusterServices(config, name, network, cluster, viaBoth);
   const database = createDatabase(config, network, cluster, viaAws);
-  const metadata = createMetadataBucket(config, viaAws);
+  const metadata = createMetadataBucket(config, plan.environment, viaAws);
   const clients = createInternalClients({ protect: config.protect });
   const gateway = new Gateway(
     'gateway',

@@ -1,5 +1,5 @@
 import type { Environment } from './environment';
-import type { PolicyDocument } from './model';
+import type { PolicyDocument, PolicyStatement } from './model';
 import { bucketArn, platformRoleNames, teamRoleName } from './names';
 import { POLICY_VERSION } from './trust-policy';
 
@@ -25,8 +25,6 @@ const DATA_ACTIONS = [
  */
 export function bucketPolicy(team: string, bucket: string, environment: Environment): PolicyDocument {
   const arn = bucketArn(environment, bucket);
-  const account = environment.accountId ?? '*';
-  const iam = `arn:${environment.partition}:iam::${account}`;
   const { flyteadmin, propeller, datacatalog } = platformRoleNames(environment);
   const roles = [teamRoleName(environment, team), flyteadmin, propeller, datacatalog];
   return {
@@ -40,18 +38,30 @@ export function bucketPolicy(team: string, bucket: string, environment: Environm
         Resource: [arn, `${arn}/*`],
         Condition: { Bool: { 'aws:SecureTransport': 'false' } },
       },
-      {
-        Sid: 'DataForTheTeamOnly',
-        Effect: 'Deny',
-        Principal: '*',
-        Action: DATA_ACTIONS,
-        Resource: [arn, `${arn}/*`],
-        Condition: {
-          ArnNotLike: { 'aws:PrincipalArn': [`${iam}:root`, ...roles.map((role) => `${iam}:role/${role}`)] },
-          // S3's own deliveries and lifecycle act as services.
-          BoolIfExists: { 'aws:PrincipalIsAWSService': 'false' },
-        },
-      },
+      dataOnlyFor(roles, 'DataForTheTeamOnly', bucket, environment),
     ],
+  };
+}
+
+/** Denies a bucket's data to everybody but these roles (names, or patterns of them) and the account's root user. */
+export function dataOnlyFor(
+  roles: readonly string[],
+  Sid: string,
+  bucket: string,
+  environment: Environment,
+): PolicyStatement {
+  const arn = bucketArn(environment, bucket);
+  const iam = `arn:${environment.partition}:iam::${environment.accountId ?? '*'}`;
+  return {
+    Sid,
+    Effect: 'Deny',
+    Principal: '*',
+    Action: DATA_ACTIONS,
+    Resource: [arn, `${arn}/*`],
+    Condition: {
+      ArnNotLike: { 'aws:PrincipalArn': [`${iam}:root`, ...roles.map((role) => `${iam}:role/${role}`)] },
+      // S3's own deliveries and lifecycle act as services.
+      BoolIfExists: { 'aws:PrincipalIsAWSService': 'false' },
+    },
   };
 }

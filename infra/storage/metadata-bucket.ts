@@ -1,9 +1,11 @@
 import * as aws from '@pulumi/aws';
 import type * as pulumi from '@pulumi/pulumi';
+import { dataOnlyFor } from '../../plan/bucket-policy';
+import type { Environment } from '../../plan/environment';
 import type { PolicyDocument } from '../../plan/model';
+import { bucketArn, metadataBucketName, platformRoleNames, teamRoleName } from '../../plan/names';
 import type { Config } from '../config/schema';
 import { Group } from '../group';
-import { partitionOf } from '../iam/partition';
 
 /**
  * The bucket that Flyte itself writes to: inputs and outputs by reference, compiled workflows, fast registration
@@ -13,9 +15,10 @@ import { partitionOf } from '../iam/partition';
  */
 export function createMetadataBucket(
   config: Config,
+  environment: Environment,
   opts: pulumi.ComponentResourceOptions,
 ): { name: string; made: pulumi.Resource } {
-  const name = `${config.prefix}-metadata`;
+  const name = metadataBucketName(environment);
   const group = new Group('Storage', opts);
   const child = { parent: group };
   const bucket = new aws.s3.Bucket(
@@ -71,15 +74,21 @@ export function createMetadataBucket(
     },
     { ...child, dependsOn: [versions] },
   );
-  const policy = JSON.stringify(metadataBucketPolicy(partitionOf(config.region), config.accountId, name));
+  const policy = JSON.stringify(metadataBucketPolicy(environment, config.accountId));
   new aws.s3.BucketPolicy('metadata', { ...of, policy }, { ...child, dependsOn: [blocked] });
   group.complete();
   return { name, made: bucket };
 }
 
-/** TLS only, and nobody from outside this account, whatever their own policies say. */
-export function metadataBucketPolicy(partition: string, accountId: string, bucket: string): PolicyDocument {
-  const Resource = [`arn:${partition}:s3:::${bucket}`, `arn:${partition}:s3:::${bucket}/*`];
+/**
+ * TLS only, nobody from outside this account, and the data for nobody but Flyte's services and the teams' task roles, whatever
+ * their own policies say: a person with rights on all of the account's buckets is some team's member, too.
+ */
+export function metadataBucketPolicy(environment: Environment, accountId: string): PolicyDocument {
+  const bucket = metadataBucketName(environment);
+  const arn = bucketArn(environment, bucket);
+  const Resource = [arn, `${arn}/*`];
+  const roles = [...Object.values(platformRoleNames(environment)), teamRoleName(environment, '*')];
   return {
     Version: '2012-10-17',
     Statement: [
@@ -99,6 +108,7 @@ export function metadataBucketPolicy(partition: string, accountId: string, bucke
         Resource,
         Condition: { StringNotEquals: { 'aws:PrincipalAccount': accountId } },
       },
+      dataOnlyFor(roles, 'DataForFlyteOnly', bucket, environment),
     ],
   };
 }

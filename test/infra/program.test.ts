@@ -182,6 +182,19 @@ for (const stack of ['dev', 'prod']) {
       expect(Statement.map(({ Sid, Effect }: any) => `${Effect} ${Sid}`)).to.deep.equal([
         'Deny TlsOnly',
         'Deny OwnAccountOnly',
+        'Deny DataForFlyteOnly',
+      ]);
+      const { Action, Condition } = Statement[2];
+      expect(Action).to.include.members(['s3:GetObject*', 's3:PutObject*', 's3:DeleteObject*']);
+      for (const action of Action) expect(action).not.to.match(/Policy|PublicAccess|DeleteBucket|s3:\*/);
+      expect(
+        Condition.ArnNotLike['aws:PrincipalArn'].map((arn: string) => arn.replace(/^.*:/, '')),
+      ).to.deep.equal([
+        'root',
+        `role/acme-flyte-${stack}-flyteadmin`,
+        `role/acme-flyte-${stack}-flytepropeller`,
+        `role/acme-flyte-${stack}-datacatalog`,
+        `role/acme-flyte-${stack}-*-task`,
       ]);
     });
 
