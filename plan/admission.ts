@@ -53,10 +53,12 @@ const VARIABLES: readonly Variable[] = [
 /** Docker Hub's short names get their registry, as the container runtime reads them; see `normalizeImage`. */
 const NORMAL_IMAGE = `(i.matches('^[^/]*[.:][^/]*/|^localhost/') ? i : (i.contains('/') ? 'docker.io/' + i : 'docker.io/library/' + i))`;
 
-/** Volume types that stay inside the pod or the namespace; others mount hosts or reach the network from the node. */
+/**
+ * Volume types that stay inside the pod or the namespace; others mount hosts or reach the network from the node, as a CSI driver
+ * does with what the pod itself tells it. A claim goes by a storage class.
+ */
 const VOLUMES = [
   'configMap',
-  'csi',
   'downwardAPI',
   'emptyDir',
   'ephemeral',
@@ -110,6 +112,13 @@ const VALIDATIONS: readonly Validation[] = [
   {
     expression: `variables.volumes.all(v, ${VOLUMES.map((type) => `has(v.${type})`).join(' || ')})`,
     message: `volumes of a tenant are ${VOLUMES.join(', ')}`,
+  },
+  {
+    // The pod's own claim would be the first to name a volume that was made for another team.
+    expression:
+      'variables.volumes.all(v, !has(v.ephemeral) || (!has(v.ephemeral.volumeClaimTemplate.spec.volumeName) && !has(v.ephemeral.volumeClaimTemplate.spec.selector)))',
+    message:
+      "ephemeral volumes of a tenant's pods are new ones: they can't name or select a volume that exists",
   },
   {
     expression: `variables.dedicated == '' || ('${DEDICATED}' in variables.selector && variables.selector['${DEDICATED}'] == variables.dedicated)`,

@@ -41,6 +41,15 @@ const betaPod = (spec: any = {}) => ({
   },
 });
 
+const ephemeral = (extra: any = {}): any => ({
+  name: 'e',
+  ephemeral: {
+    volumeClaimTemplate: {
+      spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } }, ...extra },
+    },
+  },
+});
+
 /** One term of each kind, with `extra`. */
 const affinity = (extra: any, kind = 'podAntiAffinity'): any => {
   const term = {
@@ -89,6 +98,7 @@ const allowed: [what: string, pod: any, namespace?: NamespacePlan][] = [
         { name: 'a', emptyDir: {} },
         { name: 'b', persistentVolumeClaim: { claimName: 'c' } },
         { name: 't', configMap: { name: 'd' } },
+        ephemeral(),
       ],
     }),
   ],
@@ -176,6 +186,21 @@ const refused: [what: string, why: RegExp, pod: any, namespace?: NamespacePlan][
     'NFS, which the node mounts past the network policy',
     /volumes/,
     pod({ volumes: [{ name: 'n', nfs: { server: '10.0.0.1', path: '/' } }] }),
+  ],
+  [
+    'what a CSI driver of the node mounts at its word',
+    /volumes/,
+    pod({ volumes: [{ name: 'c', csi: { driver: 'efs.csi.aws.com', volumeAttributes: { id: 'fs-1' } } }] }),
+  ],
+  [
+    "an ephemeral claim on another team's volume",
+    /volumes/,
+    pod({ volumes: [ephemeral({ volumeName: 'pv-beta' })] }),
+  ],
+  [
+    'an ephemeral claim that selects volumes',
+    /volumes/,
+    pod({ volumes: [ephemeral({ selector: { matchLabels: { team: 'beta' } } })] }),
   ],
   ['a node of its choice', /node/, pod({ nodeName: 'ip-10-0-0-1' })],
   ['a toleration of all taints', /tolerate/, pod({ tolerations: [{ operator: 'Exists' }] })],
