@@ -34,6 +34,7 @@ const COMPUTED: { [type: string]: (name: string, inputs: any, place: Place) => o
     cidrBlock: inputs.cidrBlock,
     defaultSecurityGroupId: `sg-${name}`,
   }),
+  'aws:ec2/launchTemplate:LaunchTemplate': () => ({ latestVersion: 1, defaultVersion: 1 }),
   'aws:ec2/eip:Eip': () => ({ publicIp: '203.0.113.10' }),
   'aws:eks/cluster:Cluster': (name, inputs, place) => cluster(name, inputs, place),
   'eks:index:Cluster': (name, inputs, place) => remoteCluster(inputs.name ?? name, inputs, place),

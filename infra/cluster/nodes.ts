@@ -40,7 +40,7 @@ export function createNodes(
   const template = createLaunchTemplate(config, child);
   const launchTemplate = {
     id: template.id,
-    version: template.latestVersion.apply((version) => `${version ?? 1}`),
+    version: template.latestVersion.apply(String),
   };
   const group = new aws.eks.NodeGroup(
     'shared',
