@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import * as pulumi from '@pulumi/pulumi';
 import type { StackConfig } from '../stack';
 import { answer, created, type Place } from './cloud';
@@ -123,6 +124,8 @@ async function untilDone(program: () => unknown): Promise<void> {
     if (!finished)
       throw new Error('it waits for something that never happens (do two resources need each other?)');
   } finally {
+    // One failure may reject several promises; those that nobody awaits are told of only after this turn.
+    await setImmediate();
     process.off('unhandledRejection', fail).off('uncaughtException', fail);
   }
 }

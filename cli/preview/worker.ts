@@ -1,4 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
+import { withoutEngine } from './engineless';
 import { type ProgramOptions, runProgram } from './program';
 
 /** What the worker is started with. */
@@ -21,8 +22,9 @@ const STEP = 50;
 const tell = (message: WorkerMessage) => parentPort?.postMessage(message);
 
 async function work({ main, trace, ...options }: WorkerInput): Promise<void> {
-  // Pulumi's SDK takes a stack trace for each of its promises, which is a third of a large preview's time.
+  // Pulumi's SDK makes an error for each resource in case that it fails; their stack traces would take much time.
   if (!trace) Error.stackTraceLimit = 0;
+  withoutEngine();
   try {
     const run = await runProgram(() => require(main)(), {
       ...options,
