@@ -2,7 +2,8 @@ import * as aws from '@pulumi/aws';
 import * as kubernetes from '@pulumi/kubernetes';
 import type * as pulumi from '@pulumi/pulumi';
 import type { NamespacePlan, RoleBindingPlan } from '../plan/model';
-import { GUARD, POD_TEMPLATE } from '../plan/names';
+import { GUARD } from '../plan/names';
+import { POD_TEMPLATE } from '../registry/names';
 
 /** How the namespace's pods get the team's IAM role. */
 export interface TaskIdentity {

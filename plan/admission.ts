@@ -1,4 +1,5 @@
-import { DEDICATED, DOMAIN, IMAGES_ANNOTATION, PROJECT, TASK_SERVICE_ACCOUNT, TENANT } from './names';
+import { TASK_SERVICE_ACCOUNT } from '../registry/names';
+import { DEDICATED, DOMAIN, IMAGES_ANNOTATION, PROJECT, TENANT } from './names';
 
 const NAME = 'flyte-tenant-pods';
 

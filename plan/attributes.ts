@@ -1,6 +1,6 @@
 import type { ProjectSettings } from '../registry/model';
+import { TASK_SERVICE_ACCOUNT } from '../registry/names';
 import type { FlyteAttributePlan } from './model';
-import { TASK_SERVICE_ACCOUNT } from './names';
 
 /** flyteadmin's matchable attributes of one project and domain, in flyteadmin's JSON, sorted by type. */
 export function attributes(of: {

@@ -7,11 +7,6 @@ export const GATEWAY_NAMESPACE = 'flyte-gateway';
 export const GATEWAY_POD_LABELS = { 'app.kubernetes.io/name': 'gateway' };
 export const GATEWAY_POD_PORT = 8080;
 
-/** The only service account that a tenant's pods may run as. */
-export const TASK_SERVICE_ACCOUNT = 'flyte-task';
-/** propeller's `default-pod-template-name`. */
-export const POD_TEMPLATE = 'flyte-default';
-
 /** Names of the guards that stand once in every tenant namespace. */
 export const GUARD = 'flyte-tenant';
 

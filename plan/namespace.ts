@@ -1,17 +1,9 @@
 import type { Project, ProjectSettings, TaskResources, Team } from '../registry/model';
-import { namespaceKey, namespaceName } from '../registry/names';
+import { namespaceKey, namespaceName, TASK_SERVICE_ACCOUNT } from '../registry/names';
 import type { Environment } from './environment';
 import { ANY_IMAGE, imageExpression } from './image-pattern';
 import type { NamespacePlan, QuotaShare } from './model';
-import {
-  DEDICATED,
-  DOMAIN,
-  IMAGES_ANNOTATION,
-  PROJECT,
-  TASK_SERVICE_ACCOUNT,
-  TENANT,
-  tenantLabel,
-} from './names';
+import { DEDICATED, DOMAIN, IMAGES_ANNOTATION, PROJECT, TENANT, tenantLabel } from './names';
 import { networkPolicySpec } from './network-policy';
 import { podTemplate } from './pod-template';
 import { quotaHard } from './quota';

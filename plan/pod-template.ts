@@ -1,5 +1,6 @@
 import type { ProjectSettings } from '../registry/model';
-import { DEDICATED, TASK_SERVICE_ACCOUNT } from './names';
+import { TASK_SERVICE_ACCOUNT } from '../registry/names';
+import { DEDICATED } from './names';
 
 /** Not root, and the user of flytekit's own images. */
 const DEFAULT_RUN_AS = 1000;

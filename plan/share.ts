@@ -1,11 +1,9 @@
+import { MINIMUM_SHARE } from '../registry/minimum-share';
 import type { Amounts, Quota } from '../registry/model';
 import { apportion } from './apportion';
 import type { QuotaShare } from './model';
 
 const MIB = 2 ** 20;
-
-/** The least a namespace gets of each, whatever its weight; the registry refuses quotas that can't give it to all. */
-const MINIMUM_SHARE = { cpuMilli: 1, memoryBytes: MIB, pods: 1 };
 
 /**
  * Splits a team's quota over its namespaces, one weight each, so that every sum equals the team's. Limits are

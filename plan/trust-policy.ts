@@ -1,6 +1,7 @@
+import { TASK_SERVICE_ACCOUNT } from '../registry/names';
 import type { Environment } from './environment';
 import type { PolicyDocument } from './model';
-import { clusterName, TASK_SERVICE_ACCOUNT } from './names';
+import { clusterName } from './names';
 
 export const POLICY_VERSION = '2012-10-17';
 

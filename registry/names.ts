@@ -83,6 +83,12 @@ export function namespaceName(project: string, domain: string): string {
   return `${project}-${domain}`;
 }
 
+/** The only service account that a tenant's pods may run as, in each of its namespaces. */
+export const TASK_SERVICE_ACCOUNT = 'flyte-task';
+
+/** The PodTemplate of each namespace: propeller's `default-pod-template-name`. */
+export const POD_TEMPLATE = 'flyte-default';
+
 /** Prefix of the logical names of what stands in one namespace. */
 export function namespaceKey(team: string, project: string, domain: string): string {
   return `${team}-${namespaceName(project, domain)}`;

@@ -1,4 +1,5 @@
 import type { Registry } from '../../registry/model';
+import { POD_TEMPLATE, TASK_SERVICE_ACCOUNT } from '../../registry/names';
 
 /** What one project and domain's requests may say where Flyte lets a request override the tenant's attributes. */
 export interface Tenant {
@@ -19,9 +20,9 @@ export interface Tenant {
 
 /** What the platform gives and tenants.yaml does not hold. Plain JSON. */
 export interface PlatformNames {
-  /** Default `flyte-task`. */
+  /** Default `TASK_SERVICE_ACCOUNT`. */
   serviceAccount?: string;
-  /** Default `flyte-default`. */
+  /** Default `POD_TEMPLATE`. */
   podTemplate?: string;
   /** By `project/domain`, as the plan writes them into WORKFLOW_EXECUTION_CONFIG. */
   rawOutputPrefixes?: Readonly<Record<string, string>>;
@@ -33,7 +34,7 @@ export function compileTenants(
   names: PlatformNames,
 ): (project: string, domain: string) => Tenant {
   const tenants = new Map<string, Tenant>();
-  const { serviceAccount = 'flyte-task', podTemplate = 'flyte-default' } = names;
+  const { serviceAccount = TASK_SERVICE_ACCOUNT, podTemplate = POD_TEMPLATE } = names;
   const platform = { serviceAccount, podTemplate, labels: {}, annotations: {} };
   const rawOutputs = new Map(Object.entries(names.rawOutputPrefixes ?? {}));
   for (const team of registry.teams) {

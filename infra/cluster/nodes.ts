@@ -1,5 +1,6 @@
 import * as aws from '@pulumi/aws';
 import type * as pulumi from '@pulumi/pulumi';
+import { nodeImage } from '../../plan/instance-types';
 import type { Config } from '../config/schema';
 import { partitionOf } from '../iam/partition';
 import { assumedByPlatform } from '../iam/trust';
@@ -49,7 +50,7 @@ export function createNodes(
       nodeGroupNamePrefix: 'shared-',
       nodeRoleArn: role.arn,
       subnetIds: network.privateSubnetIds,
-      amiType: amiType(config.nodeInstanceType),
+      amiType: nodeImage(config.nodeInstanceType),
       version: config.kubernetesVersion,
       capacityType: 'ON_DEMAND',
       instanceTypes: [config.nodeInstanceType],
@@ -62,11 +63,6 @@ export function createNodes(
     { ...child, dependsOn: policies, ignoreChanges: ['scalingConfig.desiredSize'] },
   );
   return { group, roleArn: role.arn, launchTemplate };
-}
-
-/** Amazon Linux 2023 for the instance type's processor: Graviton families have a `g` after their number (m7g, c6gd). */
-export function amiType(instanceType: string): string {
-  return /^[a-z]+\d+g/.test(instanceType) ? 'AL2023_ARM_64_STANDARD' : 'AL2023_x86_64_STANDARD';
 }
 
 /** One hop for instance metadata: a pod, one hop further, can't get the node's credentials. */

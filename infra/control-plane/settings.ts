@@ -1,4 +1,6 @@
 import type * as pulumi from '@pulumi/pulumi';
+import { GATEWAY_NAMESPACE } from '../../plan/names';
+import { GATEWAY_PORTS } from '../gateway/settings';
 
 /** Chart and images of Flyte's control plane. The published chart of a release has its images pinned to the same tag. */
 export const FLYTE_CHART = {
@@ -7,12 +9,15 @@ export const FLYTE_CHART = {
   version: 'v1.16.8',
 };
 
+/** The gateway's Service inside the cluster. */
+const GATEWAY = `access.${GATEWAY_NAMESPACE}.svc.cluster.local`;
+
 /** Where the gateway's access service mints the only tokens that flyteadmin accepts, and for whom. */
-export const INTERNAL_ISSUER = 'http://access.flyte-gateway.svc.cluster.local:8081';
+export const INTERNAL_ISSUER = `http://${GATEWAY}:${GATEWAY_PORTS.issuer}`;
 export const INTERNAL_AUDIENCE = 'flyteadmin-internal';
 
 /** Where propeller and the scheduler reach flyteadmin: the gateway's door for them. */
-export const SERVICES_ENDPOINT = 'dns:///access.flyte-gateway.svc.cluster.local:8082';
+export const SERVICES_ENDPOINT = `dns:///${GATEWAY}:${GATEWAY_PORTS.services}`;
 
 /** OAuth2 client of propeller and of the scheduler; the chart mounts one secret for both. */
 export const INTERNAL_CLIENT = 'flytepropeller';

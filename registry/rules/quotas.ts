@@ -1,4 +1,5 @@
 import { quotaOf, taskResourcesOf } from '../defaults';
+import { MINIMUM_SHARE } from '../minimum-share';
 import type { Amounts, Quota } from '../model';
 import { formatBytes, formatCpu } from '../quantity';
 import type { SharedEntry } from '../schema';
@@ -88,19 +89,17 @@ function positive(context: Context, path: Path, amounts: Amounts): void {
   }
 }
 
-const MEBIBYTE = 1024 ** 2;
-
 /** Each namespace needs a share with which a pod can run at all. */
 function splittable(context: Context, team: Path, quota: Quota): void {
   if (context.faulty([...team, 'projects'])) return;
   const projects = Object.values(context.file.teams[String(team[1])]!.projects);
   const namespaces = projects.reduce((sum, { domains }) => sum + new Set(domains).size, 0);
   const needs: [string[], number, number, (amount: number) => string][] = [
-    [['pods'], quota.pods, 1, String],
+    [['pods'], quota.pods, MINIMUM_SHARE.pods, String],
     ...(['requests', 'limits'] as const).flatMap(
       (block): [string[], number, number, (amount: number) => string][] => [
-        [[block, 'cpu'], quota[block].cpuMilli, 1, formatCpu],
-        [[block, 'memory'], quota[block].memoryBytes, MEBIBYTE, formatBytes],
+        [[block, 'cpu'], quota[block].cpuMilli, MINIMUM_SHARE.cpuMilli, formatCpu],
+        [[block, 'memory'], quota[block].memoryBytes, MINIMUM_SHARE.memoryBytes, formatBytes],
       ],
     ),
   ];

@@ -46,6 +46,8 @@ describe('plan/instance-types', () => {
         'trn1.32xlarge',
         'c6gd.large',
         'i4g.large',
+        'im4gn.large',
+        'r6gd.4xlarge',
       ].map(nodeImage),
     ).to.deep.equal([
       'AL2023_x86_64_STANDARD',
@@ -55,6 +57,8 @@ describe('plan/instance-types', () => {
       'AL2023_x86_64_NVIDIA',
       'AL2023_x86_64_NEURON',
       'AL2023_x86_64_NEURON',
+      'AL2023_ARM_64_STANDARD',
+      'AL2023_ARM_64_STANDARD',
       'AL2023_ARM_64_STANDARD',
       'AL2023_ARM_64_STANDARD',
     ]);

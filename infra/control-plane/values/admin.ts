@@ -1,4 +1,5 @@
-import { TASK_SERVICE_ACCOUNT, UPLOAD_PREFIX } from '../../../plan/names';
+import { UPLOAD_PREFIX } from '../../../plan/names';
+import { TASK_SERVICE_ACCOUNT } from '../../../registry/names';
 import { type FlyteSettings, INTERNAL_AUDIENCE, INTERNAL_ISSUER, SECRETS } from '../settings';
 import { monitored, POD_SECURITY, resources, spread } from './scheduling';
 

@@ -1,5 +1,6 @@
 import { PROPELLER_CLUSTER_RULES } from '../../../plan/cluster-roles';
-import { METADATA_PREFIX, POD_TEMPLATE, TENANT } from '../../../plan/names';
+import { METADATA_PREFIX, TENANT } from '../../../plan/names';
+import { POD_TEMPLATE } from '../../../registry/names';
 import type { FlyteSettings } from '../settings';
 import { monitored, POD_SECURITY, resources, spread } from './scheduling';
 
