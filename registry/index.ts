@@ -10,7 +10,7 @@ import { tenantsFile } from './schema';
 import { decode, emptyFile, type Problem, quote } from './text';
 
 export { type Diagnostic, formatDiagnostic } from './diagnostic';
-export { tenantsJsonSchema } from './jsonSchema';
+export { tenantsJsonSchema } from './json-schema';
 export type * from './model';
 
 export interface ParseResult {

@@ -1,6 +1,6 @@
 import type { Forward, GatewayRequest } from '../../gateway/model';
 import { rpcs } from '../e2e/flyteadmin/descriptors';
-import { decodeBinary, decodeHttp } from '../e2e/flyteadmin/httpRequest';
+import { decodeBinary, decodeHttp } from '../e2e/flyteadmin/http-request';
 import { mentions, type Named, namesIn } from '../e2e/flyteadmin/walk';
 import type { Persona } from './model';
 import { REACH } from './people';

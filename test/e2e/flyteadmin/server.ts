@@ -1,8 +1,8 @@
 import { create, toBinary } from '@bufbuild/protobuf';
 import { rpcs } from './descriptors';
 import { Code, Fault } from './fault';
-import { openGrpcDoor } from './grpcDoor';
-import { openHttpDoor } from './httpDoor';
+import { openGrpcDoor } from './grpc-door';
+import { openHttpDoor } from './http-door';
 import { describe, type Entry, Journal } from './journal';
 import { attributeService } from './service/attributes';
 import { dataService } from './service/data';

@@ -2,7 +2,7 @@ import { create, type DescMessage, fromBinary, fromJson } from '@bufbuild/protob
 import { type Rpc, registry, rpcs } from './descriptors';
 import { Code, Fault, invalid } from './fault';
 import { normalizePath, populate, useRegistry } from './fields';
-import { firstDocument } from './goJson';
+import { firstDocument } from './go-json';
 import { queryMaySet } from './overridable';
 
 useRegistry((name) => registry.getMessage(name));

@@ -2,7 +2,7 @@ import { createServer, type Http2Server, type IncomingHttpHeaders, type ServerHt
 import type { AddressInfo } from 'node:net';
 import { rpcs } from './descriptors';
 import { Code, Fault } from './fault';
-import { decodeBinary } from './httpRequest';
+import { decodeBinary } from './http-request';
 
 /** One unary call as it arrived. */
 export interface Call {

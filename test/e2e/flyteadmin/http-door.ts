@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { type DescMessage, toBinary, toJson } from '@bufbuild/protobuf';
 import { registry, rpcs } from './descriptors';
 import { Code, Fault, httpStatus } from './fault';
-import { decodeHttp, encodingOf, type RawRequest, Redirect } from './httpRequest';
+import { decodeHttp, encodingOf, type RawRequest, Redirect } from './http-request';
 
 export interface HttpCall {
   request: RawRequest;

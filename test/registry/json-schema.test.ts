@@ -11,7 +11,7 @@ import { registryTexts } from '../support/generate';
 
 const ROOT = join(__dirname, '../..');
 
-describe('registry/jsonSchema', () => {
+describe('registry/json-schema', () => {
   const validator = z.fromJSONSchema(tenantsJsonSchema() as any);
   const accepts = (text: string) => validator.safeParse(parse(text)).success;
 
