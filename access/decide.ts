@@ -4,6 +4,7 @@ import { ANY_TEAM, allowed, grantsIn, NONE, type Through, united } from './grant
 import type { Decision, Identity, Operation, Reference } from './model';
 import { type CompiledRule, clausesFor, RULES } from './needs';
 import { INTERNAL_RPCS } from './rpcs';
+import { strayReference } from './stray';
 import { heldBy, isPlatformAdmin, nameOf, placeName, shown, teamsOf } from './subject';
 
 /** Flyte's ids of projects and domains: DNS-1123 labels. */
@@ -120,6 +121,11 @@ function decideInternal(
         };
       }
     }
+  }
+  const stray = strayReference(access, operation);
+  if (stray) {
+    const where = `${stray.path} is in ${shown(stray.project)}`;
+    return no(`${where}, which is not shared with the team that runs this.`, permission);
   }
   const target = operation.references.find(isTarget);
   const team = target && access.projects.get(target.project)?.team.id;

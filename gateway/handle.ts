@@ -4,10 +4,9 @@ import type { Registry } from '../registry/model';
 import { type Call, decodeCall, findDoor, rewrite } from './codec/call';
 import { headersToRemove } from './codec/headers';
 import type { Forward, GatewayRequest, Handle, Refuse, Verdict } from './model';
-import { Refusal, shown } from './refusal';
+import { Refusal } from './refusal';
 import { type Findings, inspect } from './rules/inspect';
 import { narrowProjects } from './rules/listings';
-import { strayReference } from './rules/services';
 import { compileTenants, type PlatformNames, type Tenant } from './rules/tenant';
 
 export interface HandleOptions extends PlatformNames {
@@ -58,7 +57,6 @@ function handle(
   const decision = decide(access, identity, operation);
   progress.decision = decision;
   if (!decision.allow) throw new Refusal(7, 403, decision.because);
-  if (identity?.internal) holdService(access, operation, progress);
   if (identity) adapt(access, tenantOf, identity, call, findings);
   return forward(call, request, operation, decision);
 }
@@ -69,15 +67,6 @@ function isAnonymous(request: GatewayRequest): boolean {
   } catch {
     return false;
   }
-}
-
-/** Flyte's own services act for teams, so that they must not reach further than the team. */
-function holdService(access: Access, operation: Operation, progress: Progress): void {
-  const stray = strayReference(access, operation);
-  if (!stray) return;
-  const because = `${stray.path} is in ${shown(stray.project)}, which is not shared with the team that runs this.`;
-  progress.decision = { ...progress.decision, allow: false, because };
-  throw new Refusal(7, 403, because);
 }
 
 /** Holds a request to what its tenant may say. Flyte's own services and the platform's RPCs set these very fields. */

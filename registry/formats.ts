@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { cidrProblem } from './cidr';
-import { DNS_1123_LABEL, isReservedLabel, isReservedTag, MAX_LABEL } from './names';
+import { isReservedLabel } from './labels';
+import { DNS_1123_LABEL, isReservedTag, MAX_LABEL } from './names';
 import { parseBytes, parseCpu, QUANTITY_PATTERN, type QuantityResult } from './quantity';
 
 /**
@@ -89,7 +90,16 @@ export const storage = quantity(parseBytes, ['100Gi', '1Ti'], 'Storage');
 /** A whole number; both ends included. */
 export const whole = (least: number, most: number) => {
   const problem = `is out of range; write a whole number from ${least} to ${most}`;
-  return z.int(`must be a whole number from ${least} to ${most}`).min(least, problem).max(most, problem);
+  return z
+    .int({
+      abort: true,
+      error: ({ input }) => {
+        const fix = typeof input === 'string' && /^\d+$/.test(input) ? '; remove the quotes' : '';
+        return `must be a whole number from ${least} to ${most}${fix}`;
+      },
+    })
+    .min(least, problem)
+    .max(most, problem);
 };
 
 export const cidr = z

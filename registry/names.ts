@@ -94,29 +94,6 @@ export function namespaceKey(team: string, project: string, domain: string): str
   return `${team}-${namespaceName(project, domain)}`;
 }
 
-/** Keys that Flyte puts on pods itself; a user's label of that name would win and mislead policies and billing. */
-const RESERVED_LABELS = new Set([
-  'team',
-  'project',
-  'domain',
-  'execution-id',
-  'execution-identity',
-  'workflow-name',
-  'shard-key',
-  'node-id',
-  'task-name',
-  'interruptible',
-]);
-const RESERVED_LABEL_DOMAINS = ['flyte.org', 'flyte-tenancy.dev', 'kubernetes.io', 'k8s.io', 'amazonaws.com'];
-
-/** Labels and annotations that only the platform, Flyte or Kubernetes may set. */
-export function isReservedLabel(key: string): boolean {
-  const slash = key.indexOf('/');
-  if (slash < 0) return RESERVED_LABELS.has(key);
-  const prefix = key.slice(0, slash);
-  return RESERVED_LABEL_DOMAINS.some((domain) => prefix === domain || prefix.endsWith(`.${domain}`));
-}
-
 /**
  * Cost allocation tags the platform writes itself, in lower case: IAM compares tag keys without case. The last pattern has the
  * session tags of EKS Pod Identity, by which policies tell namespaces apart, and what add-ons find their resources by.

@@ -53,7 +53,7 @@ describe('gateway/handle: Flyte’s own services', () => {
     expect(verdict).to.include({ grpcStatus: 7, httpStatus: 403 });
     expect(verdict.decision?.allow).to.equal(false);
     expect(verdict.message).to.equal(
-      'spec.launch_plan is in "data-beta", which is not shared with the team that runs this.',
+      'spec.launch_plan is in data-beta, which is not shared with the team that runs this.',
     );
     expect(refused(handle(service('scheduler'), child('data-beta'))).grpcStatus).to.equal(7);
     expect(refused(handle(propeller, child('own-omega'))).grpcStatus).to.equal(7);

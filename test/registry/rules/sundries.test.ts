@@ -58,7 +58,7 @@ describe('registry/rules/sundries', () => {
     const reserved = (key: string) =>
       `error: "${key}" is reserved for Kubernetes, Flyte or the platform; choose a key of your own, such as example.com/cost-center`;
     const settings =
-      '{runAsUser: §0, maxParallelism: §0, clusterLabel: §"a b", labels: {§team: x, §flyte.org/a: b, §app.kubernetes.io/a: b, ok.example.com/a: b, §project: x}, annotations: {§flyte-tenancy.dev/images: x}, envs: {§FLYTE_X: y, §API_TOKEN: z, §1A: b}, pluginOverrides: [{taskType: spark, plugins: [x], missingPluginBehavior: §IGNORE}]}';
+      '{runAsUser: §0, maxParallelism: §0, clusterLabel: §"a b", labels: {§team: x, §flyte.org/a: b, §node.kubernetes.io/a: b, app.kubernetes.io/name: b, ok.example.com/a: b, §project: x}, annotations: {§flyte-tenancy.dev/images: x}, envs: {§FLYTE_X: y, §API_TOKEN: z, §1A: b}, pluginOverrides: [{taskType: spark, plugins: [x], missingPluginBehavior: §IGNORE}]}';
     expectReported(
       alpha('').replace('production]}', `production], settings: {default: ${settings}}}`),
       'error: 0 is root, which the restricted Pod Security level refuses; write a user id such as 1000',
@@ -66,7 +66,7 @@ describe('registry/rules/sundries', () => {
       'error: "a b" is no Kubernetes label value; write letters, digits, "-", "_" and ".", beginning and ending with a letter or digit',
       reserved('team'),
       reserved('flyte.org/a'),
-      reserved('app.kubernetes.io/a'),
+      reserved('node.kubernetes.io/a'),
       reserved('project'),
       reserved('flyte-tenancy.dev/images'),
       'error: "FLYTE_X" is reserved: Flyte sets the variables that start with FLYTE_; choose another name',

@@ -1,5 +1,6 @@
-import { type Access, RPCS } from '../../access';
-import type { Operation, Reference } from '../../access/model';
+import type { Access } from './compile';
+import type { Operation, Reference } from './model';
+import { RPCS } from './rpcs';
 
 /** The execution that an event is about. */
 const OWN_EXECUTION = /^event\.((id|parent_node_execution_id)\.)?execution_id$/;
