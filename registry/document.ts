@@ -14,6 +14,18 @@ export interface Parsed {
 /** After these errors the rest of the document still means what it says. */
 const HARMLESS = new Set(['TAG_RESOLVE_FAILED', 'NON_STRING_KEY']);
 
+/** After another error, these are its consequences. */
+const FOLLOWING = new Set(['UNEXPECTED_TOKEN', 'BAD_INDENT']);
+
+/** What to do about the slips that are most common, by the parser's code. */
+const FIXES: Partial<Record<YAMLError['code'], string>> = {
+  BAD_ALIAS: 'put a value with "*" or "&" in quotes',
+  BAD_INDENT: 'indent it like the keys beside it, with spaces',
+  BAD_SCALAR_START: 'put the value in quotes',
+  BLOCK_AS_IMPLICIT_KEY: 'put a value with ": " in quotes',
+  TAB_AS_INDENT: 'use spaces',
+};
+
 function fromYaml(error: YAMLError): Problem {
   const offset = error.pos[0];
   const first = error.message
@@ -40,7 +52,13 @@ function fromYaml(error: YAMLError): Problem {
     const message = 'the file holds several YAML documents; the registry is one: remove the line "---"';
     return { offset, severity: 'error', rule: 'multiple-documents', message };
   }
-  return { offset, severity: 'error', rule: 'yaml-syntax', message: `YAML syntax: ${first}` };
+  const fix = first.startsWith('Flow ') ? 'close it, or indent what belongs to it' : FIXES[error.code];
+  return {
+    offset,
+    severity: 'error',
+    rule: 'yaml-syntax',
+    message: `YAML syntax: ${first}${fix === undefined ? '' : `; ${fix}`}`,
+  };
 }
 
 const nestedTooDeeply = (offset: number): Problem => {
@@ -56,16 +74,17 @@ function directiveProblem(document: Document, text: string): Problem[] {
 }
 
 /**
- * Without consequences: the second error at a place, and the tokens that are unexpected only because the parser lost
- * its way before.
+ * Without consequences: the second error at a place, all that comes after a tab, and the tokens and indentations that
+ * are unexpected only because the parser lost its way before.
  */
 function causes(errors: readonly YAMLError[]): YAMLError[] {
   const seen = new Set<number>();
-  const lost = errors
-    .filter(({ code }) => !HARMLESS.has(code))
-    .reduce((least, { pos }) => Math.min(least, pos[0]), Number.POSITIVE_INFINITY);
+  const firstOf = (matches: (error: YAMLError) => boolean) =>
+    errors.filter(matches).reduce((least, { pos }) => Math.min(least, pos[0]), Number.POSITIVE_INFINITY);
+  const lost = firstOf(({ code }) => !HARMLESS.has(code));
+  const tab = firstOf(({ code }) => code === 'TAB_AS_INDENT');
   return errors.filter(({ code, pos }) => {
-    const first = !seen.has(pos[0]) && (code !== 'UNEXPECTED_TOKEN' || pos[0] <= lost);
+    const first = !seen.has(pos[0]) && pos[0] <= tab && (!FOLLOWING.has(code) || pos[0] <= lost);
     seen.add(pos[0]);
     return first;
   });

@@ -167,5 +167,21 @@ export function shapeProblems(issues: readonly Issue[], data: unknown, source: S
     }
     return [problem(path, here, 'value', `${quote(input)} ${issue.message}`)];
   };
-  return issues.flatMap((issue) => translate(issue, []));
+  return withoutMisspelt(issues.flatMap((issue) => translate(issue, [])));
+}
+
+/** A required key that is missing because it was misspelt is one mistake: the unknown key names the right one. */
+function withoutMisspelt(problems: ShapeProblem[]): ShapeProblem[] {
+  const meant = new Set(
+    problems.flatMap(({ rule, path, message }) => {
+      const name =
+        rule === 'unknown-key' ? /; did you mean "([^"]*)"\?; allowed: /.exec(message)?.[1] : undefined;
+      return name === undefined ? [] : [JSON.stringify([...path.slice(0, -1), name])];
+    }),
+  );
+  return problems.map((found) =>
+    found.rule === 'missing-key' && meant.has(JSON.stringify(found.path))
+      ? { ...found, rule: 'silent', message: '' }
+      : found,
+  );
 }

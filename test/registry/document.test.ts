@@ -7,14 +7,41 @@ const DEEP = 'error: more than 64 levels are nested here; the registry has at mo
 describe('registry/document', () => {
   it('reports YAML syntax errors', () => {
     expectReported('a: "x§', 'error: YAML syntax: Missing closing "quote');
-    expectReported('a:\n§\tb: 1', 'error: YAML syntax: Tabs are not allowed as indentation');
+    expectReported('a:\n§\tb: 1', 'error: YAML syntax: Tabs are not allowed as indentation; use spaces');
     expectReported(
       'a: [1\n§b: }\nc: d: e}',
-      'error: YAML syntax: Flow sequence in block collection must be sufficiently indented and end with a ]',
+      'error: YAML syntax: Flow sequence in block collection must be sufficiently indented and end with a ]; close it, or indent what belongs to it',
     );
     expectReported(
       'a: b\n§]\nc: d\n- [',
       'error: YAML syntax: Unexpected flow-seq-end token in YAML stream: "]"',
+    );
+  });
+
+  it('reports a slip of indentation once, with the fix', () => {
+    const rest = '  c: 1\n  d: 2\ne: 3\n';
+    expectReported(
+      `a:\n§\tb: 1\n${rest}`,
+      'error: YAML syntax: Tabs are not allowed as indentation; use spaces',
+    );
+    expectReported(
+      `a:\n   b: 1\n§${rest}`,
+      'error: YAML syntax: All mapping items must start at the same column; indent it like the keys beside it, with spaces',
+    );
+  });
+
+  it('tells what to put in quotes', () => {
+    expectReported(
+      'a: [§*]',
+      'error: YAML syntax: Alias cannot be an empty string; put a value with "*" or "&" in quotes',
+    );
+    expectReported(
+      'a: [§@x]',
+      'error: YAML syntax: Plain value cannot start with reserved character @; put the value in quotes',
+    );
+    expectReported(
+      'a: §b: c',
+      'error: YAML syntax: Nested mappings are not allowed in compact mappings; put a value with ": " in quotes',
     );
   });
 

@@ -7,6 +7,26 @@ const TEAM_KEYS =
   'projects, quota, quotaWeights, taskResources, nodes, network, access, images, dataBucket, suspended, owners, tags';
 
 describe('registry/shape', () => {
+  it('reports a misspelt required key once', () => {
+    expectReported(
+      teams('  a: {§project: {p: {domains: [development]}}}'),
+      `error: unknown key "project" in team "a"; did you mean "projects"?; allowed: ${TEAM_KEYS}`,
+    );
+    expectReported(
+      teams('  §a: {§projexyzq: {p: {domains: [development]}}}'),
+      'error: missing key "projects" in team "a"; add it, such as projects: { ml-alpha: { domains: [ development ] } }',
+      `error: unknown key "projexyzq" in team "a"; allowed: ${TEAM_KEYS}`,
+    );
+  });
+
+  it('reports a number once, and quotes around it', () => {
+    expectReported(
+      alpha('quota: {pods: §"50", persistentVolumeClaims: §100000000000000000000}'),
+      'error: "50" must be a whole number from 1 to 1000000; remove the quotes',
+      'error: 100000000000000000000 must be a whole number from 0 to 1000000',
+    );
+  });
+
   it('reports missing keys at what lacks them, with an example', () => {
     expectReported(
       '§§§§platform: {admins: {groups: [g]}}\n',
