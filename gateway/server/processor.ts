@@ -1,46 +1,19 @@
-import {
-  type handleBidiStreamingCall,
-  type handleUnaryCall,
-  type MethodDefinition,
-  type ServiceDefinition,
-  status,
-} from '@grpc/grpc-js';
 import type { GatewayRequest } from '../model';
 import type { Caller, Gate } from './gate';
+import { type Method, STATUS, unary } from './grpc';
 import { CONTINUE_HEADERS, type HeadersMessage, readProcessingRequest, WAIT_LONGER } from './protocol';
 
-const raw = (bytes: Uint8Array) => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-
-const PROCESS: MethodDefinition<Uint8Array, Uint8Array> = {
-  path: '/envoy.service.ext_proc.v3.ExternalProcessor/Process',
-  requestStream: true,
-  responseStream: true,
-  requestSerialize: raw,
-  requestDeserialize: raw,
-  responseSerialize: raw,
-  responseDeserialize: raw,
-};
-
-/** Envoy's external processing service, messages undecoded. */
-export const PROCESSOR_SERVICE: ServiceDefinition = { process: PROCESS };
-
-const CHECK: MethodDefinition<Uint8Array, Uint8Array> = {
-  ...PROCESS,
-  path: '/grpc.health.v1.Health/Check',
-  requestStream: false,
-  responseStream: false,
-};
-
-/** grpc.health.v1.Health: Envoy asks it, so that a worker that hangs loses its share. */
-export const HEALTH_SERVICE: ServiceDefinition = { check: CHECK };
+/** Envoy's external processing service. */
+export const PROCESS_PATH = '/envoy.service.ext_proc.v3.ExternalProcessor/Process';
+/** Envoy asks it, so that a worker that hangs loses its share. */
+export const HEALTH_PATH = '/grpc.health.v1.Health/Check';
 
 /** HealthCheckResponse with status SERVING (1) or NOT_SERVING (2). */
 const SERVING = new Uint8Array([8, 1]);
 const NOT_SERVING = new Uint8Array([8, 2]);
 
-export function makeHealth(serving: () => boolean): handleUnaryCall<Uint8Array, Uint8Array> {
-  return (_, reply) => reply(null, serving() ? SERVING : NOT_SERVING);
-}
+export const makeHealth = (serving: () => boolean): Method =>
+  unary(() => (serving() ? SERVING : NOT_SERVING));
 
 const NO_BODY = new Uint8Array(0);
 
@@ -59,7 +32,7 @@ interface Pending {
  * Handles one HTTP request per stream: its headers, then its body when it has one. The stream ends only after Envoy
  * ended its side; ending it earlier makes Envoy reset streams that still carry answers.
  */
-export function makeProcessor(gate: Gate): handleBidiStreamingCall<Uint8Array, Uint8Array> {
+export function makeProcessor(gate: Gate): Method {
   return (call) => {
     let pending: Pending | undefined;
     let decided = false;
@@ -67,17 +40,17 @@ export function makeProcessor(gate: Gate): handleBidiStreamingCall<Uint8Array, U
 
     const fail = (details: string) => {
       decided = true;
-      call.emit('error', { code: status.INVALID_ARGUMENT, details });
+      call.fail(STATUS.INVALID_ARGUMENT, details);
     };
     const decide = (phase: 'headers' | 'body', passage: Pending) => {
       decided = true;
       const answer = gate.answer({ ...passage, phase });
-      if (!(answer instanceof Promise)) return void call.write(answer);
-      if (passage.request.body.length > SLOW_BYTES) call.write(WAIT_LONGER);
-      answer.then((bytes) => call.write(bytes));
+      if (!(answer instanceof Promise)) return void call.send(answer);
+      if (passage.request.body.length > SLOW_BYTES) call.send(WAIT_LONGER);
+      answer.then((bytes) => call.send(bytes));
     };
 
-    call.on('data', (bytes: Uint8Array) => {
+    const receive = (bytes: Uint8Array) => {
       if (decided) return;
       try {
         const message = readProcessingRequest(bytes);
@@ -87,7 +60,7 @@ export function makeProcessor(gate: Gate): handleBidiStreamingCall<Uint8Array, U
           const refused = gate.hold({ ...pending, phase: 'headers' });
           held = !refused;
           decided = !held;
-          call.write(refused ?? CONTINUE_HEADERS);
+          call.send(refused ?? CONTINUE_HEADERS);
         } else if (message.kind === 'body' && pending) {
           // Only trailers can follow a buffered body, and nothing that Flyte's clients send has any.
           if (!message.endOfStream) return fail('request trailers are not allowed');
@@ -96,13 +69,12 @@ export function makeProcessor(gate: Gate): handleBidiStreamingCall<Uint8Array, U
       } catch {
         fail('malformed message');
       }
-    });
-    call.on('end', () => call.end());
+    };
     const release = () => {
       if (held && pending) gate.release(pending.caller);
       held = false;
     };
-    for (const event of ['close', 'cancelled', 'error']) call.on(event, release);
+    return { message: receive, end: () => call.end(), close: release };
   };
 }
 

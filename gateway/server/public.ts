@@ -1,7 +1,7 @@
 import type { Server } from 'node:http';
 import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
-import { type handleUnaryCall, type MethodDefinition, type ServiceDefinition, status } from '@grpc/grpc-js';
 import type { Discovery, ProviderMetadata } from './discovery';
+import { type Methods, unary } from './grpc';
 import { jsonServer } from './http';
 
 /** The client that pyflyte and flytectl log in with; flyteidl.service.PublicClientAuthConfigResponse. */
@@ -38,34 +38,13 @@ export function publicServer(client: PublicClient, discovery: Discovery): Server
   });
 }
 
-const method = (rpc: string): MethodDefinition<Uint8Array, Uint8Array> => ({
-  path: `/flyteidl.service.AuthMetadataService/${rpc}`,
-  requestStream: false,
-  responseStream: false,
-  requestSerialize: (bytes) => Buffer.from(bytes),
-  requestDeserialize: (bytes) => bytes,
-  responseSerialize: (bytes) => Buffer.from(bytes),
-  responseDeserialize: (bytes) => bytes,
-});
-
 /** flyteidl.service.AuthMetadataService; requests have no fields. */
-export const AUTH_METADATA_SERVICE: ServiceDefinition = {
-  getOAuth2Metadata: method('GetOAuth2Metadata'),
-  getPublicClientConfig: method('GetPublicClientConfig'),
-};
-
-type Unary = handleUnaryCall<Uint8Array, Uint8Array>;
-
-export function authMetadataHandlers(client: PublicClient, discovery: Discovery): { [name: string]: Unary } {
+export function authMetadataMethods(client: PublicClient, discovery: Discovery): Methods {
+  const service = '/flyteidl.service.AuthMetadataService';
   const config = writeClientConfig(client);
   return {
-    getOAuth2Metadata: (_, reply) => {
-      discovery.get().then(
-        (metadata) => reply(null, writeMetadata(metadata)),
-        (error: Error) => reply({ code: status.UNAVAILABLE, details: error.message }),
-      );
-    },
-    getPublicClientConfig: (_, reply) => reply(null, config),
+    [`${service}/GetOAuth2Metadata`]: unary(() => discovery.get().then(writeMetadata)),
+    [`${service}/GetPublicClientConfig`]: unary(() => config),
   };
 }
 

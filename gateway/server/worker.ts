@@ -1,19 +1,19 @@
 import { openSync } from 'node:fs';
-import { Server, ServerCredentials } from '@grpc/grpc-js';
 import type { GatewayRequest, Verdict } from '../model';
-import { removeSockets } from './address';
+import { listen, removeSockets } from './address';
 import { AuditLog } from './audit';
 import { type AccessConfig, claimRulesOf } from './config';
 import { Discovery } from './discovery';
 import { Gate } from './gate';
+import { GrpcServer } from './grpc';
 import { openKeyRing, readKeySet, reloadKeys } from './keys';
 import { Lane } from './lane';
 import { Limits } from './limits';
 import type { FromWorker, ToWorker } from './messages';
 import { Metrics } from './metrics';
 import type { PolicySource } from './policy';
-import { HEALTH_SERVICE, makeHealth, makeProcessor, PROCESSOR_SERVICE } from './processor';
-import { AUTH_METADATA_SERVICE, authMetadataHandlers } from './public';
+import { HEALTH_PATH, makeHealth, makeProcessor, PROCESS_PATH } from './processor';
+import { authMetadataMethods } from './public';
 import { TokenMinter } from './token';
 import { Versions } from './versions';
 
@@ -60,7 +60,7 @@ export async function runWorker(config: AccessConfig, index: number, program: st
   };
   const shutdown = once(async () => {
     stopping = true;
-    await stop(server, config.shutdownSeconds * 1000);
+    await server.stop(config.shutdownSeconds * 1000);
     await lane.close();
     await Promise.race([audit.flush(), new Promise((resolve) => setTimeout(resolve, 1000))]);
     process.exit(0);
@@ -97,39 +97,18 @@ async function startServer(
   index: number,
   gate: Gate,
   serving: () => boolean,
-): Promise<Server> {
-  const server = new Server({
-    'grpc.max_receive_message_length': config.limits.maxBytes + FRAME,
-    'grpc.max_concurrent_streams': 1000,
-  });
+): Promise<GrpcServer> {
   const { client, issuer } = config.idp;
-  server.addService(PROCESSOR_SERVICE, { process: makeProcessor(gate) });
-  server.addService(HEALTH_SERVICE, { check: makeHealth(serving) });
-  server.addService(AUTH_METADATA_SERVICE, authMetadataHandlers(client, new Discovery(issuer)));
+  const server = new GrpcServer(
+    {
+      [PROCESS_PATH]: makeProcessor(gate),
+      [HEALTH_PATH]: makeHealth(serving),
+      ...authMetadataMethods(client, new Discovery(issuer)),
+    },
+    { maxMessageBytes: config.limits.maxBytes + FRAME, maxStreams: 1000 },
+  );
   const address = config.listen.processors[index]!;
   removeSockets([address]);
-  await bind(server, address);
+  await listen(server.http, address);
   return server;
-}
-
-/** Ends when running requests are answered, at the latest after `timeoutMs`. */
-function stop(server: Server, timeoutMs: number): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(() => {
-      server.forceShutdown();
-      resolve();
-    }, timeoutMs);
-    server.tryShutdown(() => {
-      clearTimeout(timer);
-      resolve();
-    });
-  });
-}
-
-function bind(grpc: Server, address: string): Promise<void> {
-  return new Promise((resolve, reject) => {
-    grpc.bindAsync(address, ServerCredentials.createInsecure(), (error) =>
-      error ? reject(error) : resolve(),
-    );
-  });
 }

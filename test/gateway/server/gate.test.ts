@@ -1,18 +1,21 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Client, credentials, Server, ServerCredentials, status } from '@grpc/grpc-js';
+import { Client, credentials, status } from '@grpc/grpc-js';
 import { expect } from 'chai';
 import type { Identity } from '../../../access';
 import type { Verdict } from '../../../gateway/model';
+import { listen } from '../../../gateway/server/address';
 import { AuditLog } from '../../../gateway/server/audit';
 import { PRESETS } from '../../../gateway/server/claims';
 import { type Decide, Gate, type GateOptions } from '../../../gateway/server/gate';
+import { GrpcServer } from '../../../gateway/server/grpc';
 import { KeyRing, readKeySet } from '../../../gateway/server/keys';
 import { Limits, MAX_HELD } from '../../../gateway/server/limits';
 import { Metrics } from '../../../gateway/server/metrics';
-import { makeProcessor, PROCESSOR_SERVICE } from '../../../gateway/server/processor';
+import { makeProcessor, PROCESS_PATH } from '../../../gateway/server/processor';
 import { internalClaims, TokenMinter } from '../../../gateway/server/token';
 import { bodyMessage, headersMessage, jwtMetadata } from './messages';
 
@@ -42,7 +45,7 @@ describe('the access service', () => {
   let directory: string;
   let keys: KeyRing;
   let client: Client;
-  const open: { client: Client; server: Server }[] = [];
+  const open: { client: Client; server: GrpcServer }[] = [];
   let audit: AuditLog;
   const lines = () =>
     readFileSync(join(directory, 'audit'), 'utf8')
@@ -60,7 +63,7 @@ describe('the access service', () => {
   afterEach(() => {
     for (const each of open.splice(0)) {
       each.client.close();
-      each.server.forceShutdown();
+      each.server.stop(0);
     }
   });
 
@@ -79,13 +82,12 @@ describe('the access service', () => {
       metrics,
       ...changes,
     });
-    const server = new Server();
-    server.addService(PROCESSOR_SERVICE, { process: makeProcessor(gate) });
-    const port = await new Promise<number>((resolve, reject) =>
-      server.bindAsync('127.0.0.1:0', ServerCredentials.createInsecure(), (error, bound) =>
-        error ? reject(error) : resolve(bound),
-      ),
+    const server = new GrpcServer(
+      { [PROCESS_PATH]: makeProcessor(gate) },
+      { maxMessageBytes: 100_000, maxStreams: 1000 },
     );
+    await listen(server.http, '127.0.0.1:0');
+    const { port } = server.http.address() as AddressInfo;
     client = new Client(`127.0.0.1:${port}`, credentials.createInsecure());
     open.push({ client, server });
     return metrics;
@@ -256,6 +258,7 @@ describe('the access service', () => {
     const again = [await unfinished(), await unfinished(), await unfinished()];
     expect(again.map(({ answer }) => answer.includes('too many'))).to.deep.equal([false, false, true]);
     for (const { call } of [...some, over, other, ...again]) call.cancel();
+    await new Promise((resolve) => setTimeout(resolve, 100));
     for (let i = 0; i <= MAX_HELD; i++) {
       const headers = headersMessage(GRPC, { metadata: METADATA });
       expect((await exchange(headers, headers)).code, `stream ${i}`).to.equal(status.INVALID_ARGUMENT);
