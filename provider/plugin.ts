@@ -20,7 +20,7 @@ export function servePlugin(service: ServiceDefinition, implementation: UntypedS
 }
 
 /** An engine that was killed can't tell us to end: we are handed to another parent then. */
-function endWithParent(): void {
+export function endWithParent(): void {
   const parent = process.ppid;
   setInterval(() => process.ppid === parent || process.exit(0), 1_000).unref();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => process.exit(0));

@@ -13,6 +13,12 @@ export function refOf(inputs: Properties): ObjectRef {
   return { apiVersion, kind, namespace: metadata?.namespace, name: metadata?.name };
 }
 
+/** `kubernetes:core/v1:Namespace` -> `v1`, `Namespace`: all that an import knows. */
+export function kindOf(token: string): { apiVersion: string; kind: string } {
+  const [, apiVersion = '', kind = ''] = token.split(':');
+  return { apiVersion: apiVersion.replace(/^core\//, ''), kind };
+}
+
 /** The id the real provider uses: `namespace/name` or `name`. */
 export function idOf({ namespace, name }: ObjectRef): string {
   return namespace ? `${namespace}/${name}` : name;

@@ -25,6 +25,8 @@ const implementation: UntypedServiceImplementation = {
   about: unary(() =>
     new language.AboutResponse().setExecutable(process.execPath).setVersion(process.version),
   ),
+  // The tests' dependencies are installed already.
+  installDependencies: (call: ServerWritableStream<unknown, unknown>) => call.end(),
   run: unary(run),
   runPlugin,
   cancel: unary(() => {

@@ -5,6 +5,7 @@
 import { readFileSync } from 'node:fs';
 import * as pulumi from '@pulumi/pulumi';
 import { created } from '../../../cli/preview/cloud';
+import { endWithParent } from '../../../provider/plugin';
 import { PLACE } from './place';
 import { VERSION } from './resource-provider';
 
@@ -21,7 +22,12 @@ class ClusterDouble extends pulumi.ComponentResource {
     const kubeconfigJson = readFileSync(process.env.LAB_KUBECONFIG ?? '', 'utf8');
     // Without it the name of the cluster would be unknown in every preview, and whatever carries it would be replaced.
     const eksCluster = pulumi.output(inputs.name ?? name).apply((clusterName) => ({ name: clusterName }));
-    this.outputs = { ...state, eksCluster, kubeconfigJson, kubeconfig: JSON.parse(kubeconfigJson) };
+    // The lab's holds a token where one of EKS holds a command that gets one, so it is secret here already.
+    const secrets = {
+      kubeconfigJson: pulumi.secret(kubeconfigJson),
+      kubeconfig: pulumi.secret(JSON.parse(kubeconfigJson)),
+    };
+    this.outputs = { ...state, eksCluster, ...secrets };
     this.registerOutputs(this.outputs);
   }
 }
@@ -34,4 +40,5 @@ const provider: pulumi.provider.Provider = {
   },
 };
 
+endWithParent();
 pulumi.provider.main(provider, process.argv.slice(2));

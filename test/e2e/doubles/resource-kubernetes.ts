@@ -13,6 +13,7 @@ import {
   hideInvented,
   IMMUTABLE,
   idOf,
+  kindOf,
   type ObjectRef,
   project,
   refOf,
@@ -48,18 +49,16 @@ const objects: ResourceDouble = {
   },
   update: (inputs, preview) =>
     preview && (!client || hasUnknown(inputs)) ? Promise.resolve(inputs) : apply(inputs, preview),
-  async read(id, inputs) {
+  async read(id, inputs, token) {
     const [name, namespace] = id.split('/').reverse();
-    const answer = await connected().request(
-      'GET',
-      await pathOf({ ...refOf(inputs), name: name!, namespace }),
-    );
+    const ref = { ...refOf({ ...kindOf(token), ...inputs }), name: name!, namespace };
+    const answer = await connected().request('GET', await pathOf(ref));
     if (answer.status === 404 || answer.body.metadata?.deletionTimestamp) return undefined;
-    if (answer.status >= 400) throw refused('read', refOf(inputs), answer);
+    if (answer.status >= 400) throw refused('read', ref, answer);
     const imported = Object.keys(inputs).every((key) => ['apiVersion', 'kind'].includes(key));
     const found = withoutServerFields(answer.body);
     return {
-      outputs: outputs(answer.body),
+      outputs: outputs(answer.body, inputs),
       inputs: imported ? found : (project(inputs, withStringData(answer.body)) as Properties),
     };
   },
@@ -86,15 +85,14 @@ async function apply(inputs: Properties, preview: boolean): Promise<Properties> 
   const isMissingNamespace = preview && answer.status === 404 && ref.namespace !== undefined;
   if (isMissingNamespace) return inputs;
   if (answer.status >= 400) throw refused('apply', ref, answer);
-  return preview ? hideInvented(outputs(answer.body)) : outputs(answer.body);
+  const result = outputs(answer.body, inputs);
+  return preview ? hideInvented(result) : result;
 }
 
-/** The real provider marks a Secret's data as secret; we leave it out of the state. */
-function outputs(live: Properties): Properties {
+/** A Secret's data stays in, as with the real provider: that the state encrypts it is the program's and the SDK's work. */
+function outputs(live: Properties, { stringData }: Properties): Properties {
   const { managedFields: _, ...metadata } = live.metadata ?? {};
-  const outputs = { ...live, metadata };
-  if (live.kind === 'Secret') delete (outputs as Properties).data;
-  return outputs;
+  return { ...live, metadata, ...(stringData && { stringData }) };
 }
 
 function pathOf(ref: ObjectRef): Promise<string> {

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse, stringify } from 'yaml';
@@ -37,6 +37,14 @@ export class Lab {
     const stack = new EngineStack(join(this.folder, name), name, stringify(settings), env);
     await stack.init();
     return stack;
+  }
+
+  /** What the made-up cloud of a stack and provider has: the text of every resource's record. */
+  madeUpCloud(stack: string, provider: string): string {
+    const folder = join(this.folder, stack, 'cloud', provider);
+    return readdirSync(folder)
+      .map((name) => readFileSync(join(folder, name), 'utf8'))
+      .join('\n');
   }
 
   /** A copy of tenants.yaml to change. */

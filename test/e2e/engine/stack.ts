@@ -1,5 +1,15 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join, resolve } from 'node:path';
 import { writeDoubles } from '../doubles/bin';
 import { pulumiCli } from '../lab/pulumi-cli';
@@ -39,6 +49,7 @@ const LINKED = ['infra', 'provider', 'node_modules', 'package.json'];
 export class EngineStack {
   private readonly project: string;
   private runs = 0;
+  private readonly printed: { [name: string]: string } = {};
 
   /**
    * @param folder for project, state, plugins and logs
@@ -46,7 +57,7 @@ export class EngineStack {
    * @param env for the program and the doubles
    */
   constructor(
-    private readonly folder: string,
+    readonly folder: string,
     private readonly name: string,
     settings: string,
     private readonly env: NodeJS.ProcessEnv,
@@ -96,7 +107,40 @@ export class EngineStack {
 
   /** The checkpoint as the backend keeps it. */
   checkpoint(): string {
-    return readFileSync(join(this.folder, 'state/.pulumi/stacks/flyte-tenancy', `${this.name}.json`), 'utf8');
+    return readFileSync(this.checkpointFile(), 'utf8');
+  }
+
+  /**
+   * Puts the backup in the place of a checkpoint that is empty or gone: a file backend's engine that is killed while it
+   * writes leaves that (pulumi/pulumi#2801, #4679).
+   */
+  restoreCheckpoint(): void {
+    const file = this.checkpointFile();
+    if (existsSync(file) && statSync(file).size > 0) return;
+    copyFileSync(`${file}.bak`, file);
+  }
+
+  private checkpointFile(): string {
+    return join(this.folder, 'state/.pulumi/stacks/flyte-tenancy', `${this.name}.json`);
+  }
+
+  /**
+   * By name, everything that running the engine left behind: printed text, event logs, checkpoints, their backups and
+   * history. Without the event logs' debug messages: there the SDK prints what it was answered, secrets included.
+   */
+  traces(): { [name: string]: string } {
+    const state = readdirSync(join(this.folder, 'state'), { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => join(entry.parentPath, entry.name));
+    const logs = readdirSync(this.folder).flatMap((name) =>
+      name.startsWith('events-') ? [join(this.folder, name)] : [],
+    );
+    const files = state.map((file) => [file.slice(this.folder.length), readFileSync(file, 'latin1')]);
+    const events = logs.map((file) => [
+      file.slice(this.folder.length),
+      withoutDebug(readFileSync(file, 'utf8')),
+    ]);
+    return { ...Object.fromEntries([...files, ...events]), ...this.printed };
   }
 
   /** Starts a command without waiting: for killing it midway. */
@@ -121,8 +165,11 @@ export class EngineStack {
     return { child, events, done };
   }
 
-  private run(args: string[]): Promise<RunResult> {
-    return this.start(args).done;
+  /** Runs any command of the engine in the stack's project. */
+  async run(args: string[]): Promise<RunResult> {
+    const result = await this.start(args).done;
+    this.printed[`printed ${this.runs}: ${args.slice(0, 2).join(' ')}`] = result.stdout + result.stderr;
+    return result;
   }
 
   private common(): string[] {
@@ -140,6 +187,14 @@ export class EngineStack {
       PULUMI_DEBUG_COMMANDS: 'true',
     };
   }
+}
+
+function withoutDebug(log: string): string {
+  const isDebug = (line: string) => line.includes('"severity":"debug"');
+  return log
+    .split('\n')
+    .filter((line) => !isDebug(line))
+    .join('\n');
 }
 
 function parseEvents(log: string): EngineEvent[] {
