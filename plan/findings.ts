@@ -1,5 +1,5 @@
 import { FALLBACK_TASK_RESOURCES } from '../registry/defaults';
-import type { Registry, Team } from '../registry/model';
+import type { Amounts, Registry, Team } from '../registry/model';
 import { MAX_LABEL, MAX_PREFIX } from '../registry/names';
 import { formatBytes, formatCpu } from '../registry/quantity';
 import { ratio } from './capacity';
@@ -63,7 +63,7 @@ function capacityFindings(capacity: CapacityReport, environment: Environment): F
   const severity = environment.overcommit ? 'warning' : 'error';
   const fix = environment.overcommit
     ? 'pods of all teams at their quota would wait for nodes'
-    : 'raise the maximum of nodes, lower quotas, or allow overcommit';
+    : 'raise the maximum of nodes (nodeMax, or nodes.max of the team), lower quotas, or set overcommit: true for the stack';
   const findings: Finding[] = [];
   if (capacity.ratio > 1) {
     findings.push({
@@ -92,11 +92,16 @@ function capacityFindings(capacity: CapacityReport, environment: Environment): F
 }
 
 function against({ requested, available }: Pick<CapacityReport, 'requested' | 'available'>): string {
-  return `${formatCpu(requested.cpuMilli)} CPU and ${formatBytes(requested.memoryBytes)} memory of ${formatCpu(available.cpuMilli)} and ${formatBytes(available.memoryBytes)}`;
+  const cores = ({ cpuMilli }: Amounts) => oneDecimal(cpuMilli / 1000);
+  const gib = ({ memoryBytes }: Amounts) => oneDecimal(memoryBytes / 2 ** 30);
+  return `${cores(requested)} of ${cores(available)} CPU and ${gib(requested)} of ${gib(available)} GiB memory`;
 }
 
+const oneDecimal = (value: number): number => Math.round(value * 10) / 10;
+
+/** Rounded up: what is more than full never reads 100 %. */
 const percent = (part: number): string =>
-  Number.isFinite(part) ? `${Math.round(part * 100)} %` : 'more than all';
+  Number.isFinite(part) ? `${Math.ceil(part * 100)} %` : 'more than all';
 
 /** What people should know of one team. */
 export function tenantFindings(team: Team, plan: TenantPlan, environment: Environment): Finding[] {

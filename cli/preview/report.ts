@@ -73,7 +73,7 @@ function ofOneTeam({ registry, plan, run }: Preview, team: string, c: Colors): s
 function total({ stack, registry, seconds }: Preview, run: ProgramRun, c: Colors): string[] {
   const size = `${count(run.resources.length, 'resource')} for ${count(registry.teams.length, 'team')}`;
   return [
-    `${c.bold('Total')}  ${c.green(size)} in ${seconds.toFixed(1)} s. Nothing was created; no cloud was asked.`,
+    `${c.bold('Total')}  ${c.green(size)} in ${seconds.toFixed(1)} s. Nothing was created.`,
     `${c.bold('Next')}   pulumi up --stack ${stack} creates it in AWS: see README.md, "Going to AWS".`,
   ];
 }

@@ -29,7 +29,7 @@ export function capacitySection({ capacity, environment }: PlatformPlan, c: Colo
   return [
     ...heading(
       'Capacity',
-      `the teams’ requests against ${maxNodes} × ${instanceType}, the most this stack may have`,
+      `the teams’ requests against ${maxNodes} × ${instanceType}, the most there may be`,
       c,
     ),
     ...indent(

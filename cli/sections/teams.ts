@@ -1,7 +1,7 @@
 import type { TenantPlan } from '../../plan/model';
 import type { Team } from '../../registry/model';
 import { cores, count, gibibytes } from '../format/amount';
-import { type Colors, heading, indent, someOf } from '../format/style';
+import { type Colors, heading, indent } from '../format/style';
 import { type Column, table } from '../format/table';
 
 /** More teams than this are summed up: nobody reads two hundred rows. */
@@ -9,7 +9,7 @@ const MOST_ROWS = 20;
 
 const COLUMNS: Column[] = [
   { title: 'team' },
-  { title: 'projects' },
+  { title: 'projects', align: 'right' },
   { title: 'namespaces', align: 'right' },
   { title: 'cores', align: 'right' },
   { title: 'memory GiB', align: 'right' },
@@ -28,19 +28,18 @@ export function teamsSection(
   resources?: ReadonlyMap<string, number>,
 ): string[] {
   const byTeam = new Map(tenants.map((tenant) => [tenant.team, tenant]));
-  const rows = teams.slice(0, MOST_ROWS).map((team) => [
-    c.cyan(team.id) + (team.suspended ? c.yellow(' suspended') : ''),
-    someOf(
-      team.projects.map((project) => project.id),
-      34,
-    ),
-    String(byTeam.get(team.id)?.namespaces.length ?? 0),
-    `${cores(team.quota.requests.cpuMilli)} / ${cores(team.quota.limits.cpuMilli)}`,
-    `${gibibytes(team.quota.requests.memoryBytes)} / ${gibibytes(team.quota.limits.memoryBytes)}`,
-    String(team.quota.pods),
-    String(team.quota.persistentVolumeClaims),
-    ...(resources ? [String(resources.get(team.id) ?? 0)] : []),
-  ]);
+  const rows = teams
+    .slice(0, MOST_ROWS)
+    .map((team) => [
+      c.cyan(team.id) + (team.suspended ? c.yellow(' suspended') : ''),
+      String(team.projects.length),
+      String(byTeam.get(team.id)?.namespaces.length ?? 0),
+      `${cores(team.quota.requests.cpuMilli)} / ${cores(team.quota.limits.cpuMilli)}`,
+      `${gibibytes(team.quota.requests.memoryBytes)} / ${gibibytes(team.quota.limits.memoryBytes)}`,
+      String(team.quota.pods),
+      String(team.quota.persistentVolumeClaims),
+      ...(resources ? [String(resources.get(team.id) ?? 0)] : []),
+    ]);
   const columns = resources ? [...COLUMNS, { title: 'resources', align: 'right' } as const] : COLUMNS;
   const hidden = teams.length - rows.length;
   return [

@@ -75,5 +75,5 @@ export function capacityOutput({ requested, available, ratio }: CapacityReport):
   available: object;
   percent: number;
 } {
-  return { requested, available, percent: Math.round(ratio * 100) };
+  return { requested, available, percent: Math.ceil(ratio * 100) };
 }

@@ -14,7 +14,7 @@ describe('cli/plan', () => {
   it('shows teams, namespaces, storage and capacity', async () => {
     const { code, out, err } = await ran(['plan']);
     expect({ code, err }).to.deep.equal({ code: 0, err: '' });
-    expect(out).to.match(/^ {2}alpha +ml-alpha, web-alpha +5 +10 \/ 20 +20 \/ 40 +50 +10$/m);
+    expect(out).to.match(/^ {2}alpha +2 +5 +10 \/ 20 +20 \/ 40 +50 +10$/m);
     expect(out).to.match(/^ +ml-alpha-production /m);
     expect(out).to.contain('acme-flyte-dev-beta-data').and.to.contain('acme-flyte-dev-beta-task');
     expect(out).to.match(/^ {2}cpu +█+.?░+ +\d+ % +23 of [\d.]+ cores$/m);

@@ -35,7 +35,8 @@ describe('plan/findings', () => {
   it('refuses more than the nodes can give, or warns where overcommit is allowed', () => {
     const [finding] = findings({ quota: quota(58800) });
     expect(finding).to.deep.include({ severity: 'error' });
-    expect(finding!.message).to.contain('58800m').and.contain('39200m').and.contain('150 %');
+    expect(finding!.message).to.contain('58.8 of 39.2 CPU').and.contain('150 %');
+    expect(findings({ quota: quota(39300) })[0]!.message, 'never 100 % when it is more').to.contain('101 %');
     expect(findings({ quota: quota(58800) }, { overcommit: true })[0]!.severity).to.equal('warning');
   });
 
