@@ -92,16 +92,9 @@ function routes(options: EnvoyOptions): JsonObject[] {
     decided({ path: '/me' }, CLUSTERS.adminHttp, options),
     ...(options.upstream.console ? consoleRoutes(options) : []),
     ...(options.login ? Object.values(LOGIN_PATHS).map(answeredByLogin) : []),
-    ...(options.login ? LOGIN_ROUTES : []),
     { match: { prefix: '/' }, direct_response: { status: 404 }, typed_per_filter_config: off(FILTERS.login) },
   ];
 }
-
-/** The login filter answers these itself, so it must not be off here; nothing stands behind it. */
-const LOGIN_ROUTES: JsonObject[] = Object.values(LOGIN_PATHS).map((path) => ({
-  match: { path },
-  direct_response: { status: 404 },
-}));
 
 /** The login filter answers these itself; the route is there because it must not be switched off, as on any other path. */
 function answeredByLogin(path: string): JsonObject {
