@@ -42,12 +42,21 @@ export function makeProcessor(gate: Gate): Method {
       decided = true;
       call.fail(STATUS.INVALID_ARGUMENT, details);
     };
+    const release = () => {
+      if (held && pending) gate.release(pending.caller);
+      held = false;
+    };
+    /** From here on nothing waits for a body; Envoy may be slow to end the stream. */
+    const settle = (answer: Uint8Array) => {
+      release();
+      call.send(answer);
+    };
     const decide = (phase: 'headers' | 'body', passage: Pending) => {
       decided = true;
       const answer = gate.answer({ ...passage, phase });
-      if (!(answer instanceof Promise)) return void call.send(answer);
+      if (!(answer instanceof Promise)) return settle(answer);
       if (passage.request.body.length > SLOW_BYTES) call.send(WAIT_LONGER);
-      answer.then((bytes) => call.send(bytes));
+      answer.then(settle);
     };
 
     const receive = (bytes: Uint8Array) => {
@@ -69,10 +78,6 @@ export function makeProcessor(gate: Gate): Method {
       } catch {
         fail('malformed message');
       }
-    };
-    const release = () => {
-      if (held && pending) gate.release(pending.caller);
-      held = false;
     };
     return { message: receive, end: () => call.end(), close: release };
   };

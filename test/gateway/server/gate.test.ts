@@ -268,6 +268,24 @@ describe('the access service', () => {
     last.call.cancel();
   });
 
+  it('counts no request that it answered as unfinished, though its stream is still open', async () => {
+    await start(() => FORWARD);
+    const raw = (bytes: Uint8Array) => Buffer.from(bytes);
+    const calls = [];
+    for (let i = 0; i <= MAX_HELD; i++) {
+      const call = client.makeBidiStreamRequest(PROCESS_PATH, raw, raw);
+      calls.push(call);
+      call.on('error', () => {});
+      const answer = () =>
+        new Promise<string>((resolve) => call.once('data', (b: Buffer) => resolve(String(b))));
+      call.write(headersMessage(GRPC, { metadata: METADATA }));
+      expect(await answer(), `stream ${i}`).to.equal('\x0a\x00');
+      call.write(bodyMessage(Buffer.from('x'), true));
+      expect(await answer()).to.include('Bearer ey');
+    }
+    for (const call of calls) call.cancel();
+  });
+
   it('knows Flyte’s own services by the claim that only their tokens have, and sets no rate for them', async () => {
     const one = { perSecond: 0.001, burst: 1 };
     const limits = new Limits({ identity: one, team: one, maxBytes: 1000, teams: {} }, 1);
