@@ -2,5 +2,5 @@
 export { type Access, compileAccess } from './compile';
 export { decide, visibleProjects } from './decide';
 export { adminEntitlements, can, type Entitlement, type Explanation, entitlements, whoCan } from './explain';
-export type { Decision, Identity, Operation, Reference, ReferenceRole } from './model';
+export type { Decision, Identity, Operation, Reference } from './model';
 export { RPCS } from './rpcs';

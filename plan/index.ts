@@ -9,7 +9,6 @@ import { planTenant } from './tenant';
 
 export type { Environment } from './environment';
 export type * from './model';
-export { planTenant } from './tenant';
 
 /** Desired state of every tenant in one environment. Pure; the order of teams in the registry does not matter. */
 export function planPlatform(registry: Registry, environment: Environment): PlatformPlan {

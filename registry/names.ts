@@ -83,6 +83,9 @@ export function namespaceName(project: string, domain: string): string {
   return `${project}-${domain}`;
 }
 
+/** Audience of the tokens that the access service mints, the only ones that flyteadmin accepts. */
+export const INTERNAL_AUDIENCE = 'flyteadmin-internal';
+
 /** The only service account that a tenant's pods may run as, in each of its namespaces. */
 export const TASK_SERVICE_ACCOUNT = 'flyte-task';
 

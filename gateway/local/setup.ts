@@ -1,6 +1,7 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import { INTERNAL_AUDIENCE } from '../../registry/names';
 import { bootstrap } from '../envoy/bootstrap';
 import { LOGIN_SECRETS, secretResource } from '../envoy/filters';
 import { DEFAULT_LIMITS, type EnvoyOptions } from '../envoy/options';
@@ -8,8 +9,6 @@ import type { AccessConfigInput } from '../server/config';
 import { CURRENT_KEY_FILE } from '../server/keys';
 import type { LocalOptions } from './arguments';
 
-/** flyteadmin must be told to accept this audience. */
-export const INTERNAL_AUDIENCE = 'flyteadmin-internal';
 /** The client of flytepropeller and flytescheduler, as in the flyte-core chart. */
 export const SERVICE_CLIENT = 'flytepropeller';
 const NO_LIMIT = 1_000_000;

@@ -14,7 +14,6 @@ const GATEWAY = `access.${GATEWAY_NAMESPACE}.svc.cluster.local`;
 
 /** Where the gateway's access service mints the only tokens that flyteadmin accepts, and for whom. */
 export const INTERNAL_ISSUER = `http://${GATEWAY}:${GATEWAY_PORTS.issuer}`;
-export const INTERNAL_AUDIENCE = 'flyteadmin-internal';
 
 /** Where propeller and the scheduler reach flyteadmin: the gateway's door for them. */
 export const SERVICES_ENDPOINT = `dns:///${GATEWAY}:${GATEWAY_PORTS.services}`;

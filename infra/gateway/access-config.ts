@@ -1,10 +1,6 @@
 import type { AccessConfigInput } from '../../gateway/server/config';
-import {
-  INTERNAL_AUDIENCE,
-  INTERNAL_CLIENT,
-  INTERNAL_ISSUER,
-  PULUMI_CLIENT,
-} from '../control-plane/settings';
+import { INTERNAL_AUDIENCE } from '../../registry/names';
+import { INTERNAL_CLIENT, INTERNAL_ISSUER, PULUMI_CLIENT } from '../control-plane/settings';
 import { GATEWAY_PORTS, type GatewayArgs, PATHS, WORKERS } from './settings';
 
 /** Sockets of the workers; Envoy is in the same pod, so that tokens and requests don't cross the network twice. */

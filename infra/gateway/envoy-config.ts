@@ -1,6 +1,7 @@
 import { DEFAULT_LIMITS, type EnvoyOptions } from '../../gateway/envoy/options';
 import { FLYTE_NAMESPACE } from '../../plan/names';
-import { INTERNAL_AUDIENCE, INTERNAL_ISSUER } from '../control-plane/settings';
+import { INTERNAL_AUDIENCE } from '../../registry/names';
+import { INTERNAL_ISSUER } from '../control-plane/settings';
 import { PROCESSORS, PUBLIC } from './access-config';
 import { endpointsOf } from './provider';
 import { GATEWAY_PORTS, type GatewayArgs, PATHS } from './settings';

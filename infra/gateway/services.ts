@@ -1,6 +1,7 @@
+import { GATEWAY_POD_LABELS } from '../../plan/names';
 import { GATEWAY_PORTS, type GatewayArgs } from './settings';
 
-export const LABELS = { 'app.kubernetes.io/name': 'gateway', 'app.kubernetes.io/part-of': 'flyte-tenancy' };
+export const LABELS = { ...GATEWAY_POD_LABELS, 'app.kubernetes.io/part-of': 'flyte-tenancy' };
 
 const LB = 'service.beta.kubernetes.io/aws-load-balancer-';
 

@@ -1,6 +1,7 @@
 import type * as pulumi from '@pulumi/pulumi';
 import type { Preset } from '../../gateway/server/claims';
 import type { PlatformPlan } from '../../plan/model';
+import { GATEWAY_POD_PORT } from '../../plan/names';
 import type { Registry } from '../../registry/model';
 
 /**
@@ -16,7 +17,7 @@ export const IMAGES = {
 /** Ports of the pods. */
 export const GATEWAY_PORTS = {
   /** Clients: HTTP/1.1, HTTP/2 and gRPC. */
-  public: 8080,
+  public: GATEWAY_POD_PORT,
   /** The internal issuer. */
   issuer: 8081,
   /** Propeller and the scheduler. */

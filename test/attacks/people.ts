@@ -15,6 +15,17 @@ export const PEOPLE: Record<
   admin: { subject: 'ada', email: 'ada@company.com', groups: ['platform-engineers'] },
 };
 
+/** Every project of that registry. */
+export const PROJECTS = [
+  'ml-alpha',
+  'web-alpha',
+  'data-beta',
+  'api-beta',
+  'analytics-gamma',
+  'tools-gamma',
+  'old-delta',
+];
+
 /** What each may name in any request that reaches flyteadmin. */
 export const REACH: Record<Persona, { projects: string[]; domains: string[] }> = {
   anonymous: { projects: [], domains: [] },
@@ -31,15 +42,7 @@ export const REACH: Record<Persona, { projects: string[]; domains: string[] }> =
   charlie: { projects: ['data-beta', 'api-beta'], domains: ['development'] },
   dora: { projects: ['old-delta'], domains: ['development'] },
   admin: {
-    projects: [
-      'ml-alpha',
-      'web-alpha',
-      'data-beta',
-      'api-beta',
-      'analytics-gamma',
-      'tools-gamma',
-      'old-delta',
-    ],
+    projects: PROJECTS,
     domains: ['development', 'staging', 'production'],
   },
 };

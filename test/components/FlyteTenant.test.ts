@@ -6,7 +6,8 @@ import { planTenant } from '../../plan/tenant';
 import type { Team } from '../../registry/model';
 import { ENVIRONMENT } from '../plan/environment';
 import { project, team } from '../plan/team';
-import { type Registered, run } from './program';
+import type { Registered } from '../support/monitor';
+import { run } from './program';
 
 const ACCESS = [
   {

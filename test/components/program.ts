@@ -1,17 +1,5 @@
 import * as pulumi from '@pulumi/pulumi';
-
-/** A resource that a program asked for. */
-export interface Registered {
-  type: string;
-  name: string;
-  urn: string;
-  parent: string;
-  inputs: any;
-  /** URNs. */
-  dependencies: string[];
-  protect: boolean;
-  retainOnDelete: boolean;
-}
+import { type Registered, record } from '../support/monitor';
 
 /**
  * Runs a program in Pulumi's test runtime, where everything is made at once with its inputs as outputs and `arn:NAME` as ARN.
@@ -32,25 +20,4 @@ export async function run(
   const outputs = await new Promise((resolve) => result.apply(resolve));
   await pulumi.runtime.disconnect();
   return { registered, outputs };
-}
-
-/** The mocks are told neither parents nor options, so listen in on the (in-process) monitor's requests. */
-function record(monitor: any, registered: Registered[]): void {
-  const original = monitor.registerResource.bind(monitor);
-  monitor.registerResource = (request: any, callback: (error: unknown, response: any) => void) =>
-    original(request, (error: unknown, response: any) => {
-      if (!error) {
-        registered.push({
-          type: request.getType(),
-          name: request.getName(),
-          urn: response.getUrn(),
-          parent: request.getParent(),
-          inputs: request.getObject().toJavaScript(),
-          dependencies: request.getDependenciesList(),
-          protect: request.getProtect(),
-          retainOnDelete: request.getRetainondelete(),
-        });
-      }
-      callback(error, response);
-    });
 }

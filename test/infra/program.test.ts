@@ -1,5 +1,6 @@
 import { expect } from 'chai';
-import { GENERATED, type Registered, type Run, run } from './support/run';
+import type { Registered } from '../support/monitor';
+import { GENERATED, type Run, run } from './support/run';
 
 const SIGNATURE = '4dabf18193072939515e22adb298388d';
 const SECRET = '1b47061264138c4ac30d75fd1eb44270';

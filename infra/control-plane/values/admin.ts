@@ -1,6 +1,6 @@
 import { UPLOAD_PREFIX } from '../../../plan/names';
-import { TASK_SERVICE_ACCOUNT } from '../../../registry/names';
-import { type FlyteSettings, INTERNAL_AUDIENCE, INTERNAL_ISSUER, SECRETS } from '../settings';
+import { INTERNAL_AUDIENCE, TASK_SERVICE_ACCOUNT } from '../../../registry/names';
+import { type FlyteSettings, INTERNAL_ISSUER, SECRETS } from '../settings';
 import { monitored, POD_SECURITY, resources, spread } from './scheduling';
 
 const KEYS = '/etc/flyte-keys';

@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { LOGIN_PATHS } from '../../../gateway/envoy/routes';
 import { type FlyteAdmin, startFlyteAdmin } from '../flyteadmin/server';
-import { freePort, type GatewayProcess, startGateway } from '../support/gateway';
+import { type GatewayProcess, startGateway } from '../support/gateway';
 import { type IdentityProvider, startIdentityProvider } from '../support/idp';
+import { freePort } from '../support/port';
 
 /** A browser without a page: keeps cookies by host and port, follows redirects, fills in forms. */
 class Browser {

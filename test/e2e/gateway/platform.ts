@@ -2,12 +2,14 @@ import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Persona } from '../../attacks/model';
+import { PROJECTS } from '../../attacks/people';
 import { Journal } from '../flyteadmin/journal';
 import * as sample from '../flyteadmin/samples';
 import { type FlyteAdmin, startFlyteAdmin } from '../flyteadmin/server';
 import { Store } from '../flyteadmin/store';
-import { freePort, type GatewayProcess, startGateway } from '../support/gateway';
+import { type GatewayProcess, startGateway } from '../support/gateway';
 import { type IdentityProvider, startIdentityProvider } from '../support/idp';
+import { freePort } from '../support/port';
 import { type ObjectStore, startObjectStore } from '../support/s3';
 import { GrpcWire, type Headers, sendHttp } from '../support/wire';
 
@@ -26,16 +28,6 @@ export interface Platform {
   headers(persona: Persona): Promise<Headers>;
   close(): Promise<void>;
 }
-
-export const PROJECTS = [
-  'ml-alpha',
-  'web-alpha',
-  'data-beta',
-  'api-beta',
-  'analytics-gamma',
-  'tools-gamma',
-  'old-delta',
-];
 
 /**
  * @param extra arguments of `npm run gateway`

@@ -9,9 +9,9 @@ import { bootstrap } from '../../../gateway/envoy/bootstrap';
 import { DEFAULT_LIMITS } from '../../../gateway/envoy/options';
 import { envoyPath } from '../../../gateway/local/envoy';
 import { type FlyteAdmin, startFlyteAdmin } from '../flyteadmin/server';
-import { freePort } from '../support/gateway';
 import { type IdentityProvider, startIdentityProvider } from '../support/idp';
 import { type Issuer, startIssuer } from '../support/issuer';
+import { freePort } from '../support/port';
 import { GrpcWire, sendHttp } from '../support/wire';
 
 /** A frame with `ProcessingResponse { request_headers {} }`: go on, unchanged. */

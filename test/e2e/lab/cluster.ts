@@ -1,10 +1,11 @@
 import { generateKeyPairSync, randomUUID } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { freePort } from '../support/port';
 import { etcdCommand } from './etcd-command';
 import { KubeClient } from './kube-client';
 import { kubernetesCommands } from './kubernetes-commands';
-import { eventually, freePort, Processes } from './processes';
+import { eventually, Processes } from './processes';
 
 /** A real Kubernetes control plane on loopback: etcd, kube-apiserver, kube-controller-manager. There are no nodes, so pods stay Pending. */
 export interface Cluster {

@@ -1,5 +1,4 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 
 export interface GatewayProcess {
@@ -13,20 +12,6 @@ export interface GatewayProcess {
   /** Process ids that it named in its log: the access service's newest and Envoy's. */
   pids(): { access: number; envoy: number };
   stop(): Promise<void>;
-}
-
-/** A free port below those that the kernel gives to outgoing connections, so that none of these takes it meanwhile. */
-export async function freePort(): Promise<number> {
-  for (;;) {
-    const port = 20_000 + Math.floor(Math.random() * 10_000);
-    const server = createServer();
-    const free = await new Promise<boolean>((resolve) =>
-      server.once('error', () => resolve(false)).listen(port, '127.0.0.1', () => resolve(true)),
-    );
-    if (!free) continue;
-    await new Promise((done) => server.close(done));
-    return port;
-  }
 }
 
 const ROOT = join(__dirname, '..', '..', '..');

@@ -1,33 +1,11 @@
 import { expect } from 'chai';
-import type { Identity } from '../../../access';
 import { person } from '../../access/seed';
 import { EXPECTED, SITUATIONS } from '../../access/served';
+import { CASES } from '../../access/situations';
 import { alice, DOORS, handle, requestFor } from './requests';
 import { sample } from './samples';
 
-const internal = (service: 'propeller' | 'scheduler'): Identity => ({
-  issuer: 'http://access',
-  subject: service,
-  groups: [],
-  internal: service,
-});
 const admin = person('y@company.com', 'platform-engineers');
-
-const CASES: Record<string, [identity: Identity | undefined, project: string, domain: string]> = {
-  D: [alice, 'ml-alpha', 'development'],
-  S: [person('x@company.com', 'team-alpha-seniors'), 'ml-alpha', 'production'],
-  O: [alice, 'ml-alpha', 'production'],
-  F: [alice, 'data-beta', 'development'],
-  U: [alice, 'ml-beta', 'development'],
-  N: [person('mallory@company.com', 'everyone'), 'ml-alpha', 'development'],
-  X: [person('dora@company.com'), 'old-delta', 'production'],
-  H: [alice, 'lib-omega', 'production'],
-  A: [admin, 'ml-alpha', 'development'],
-  G: [admin, 'ghost', 'development'],
-  P: [internal('propeller'), 'ml-alpha', 'development'],
-  C: [internal('scheduler'), 'ml-alpha', 'development'],
-  Z: [undefined, 'ml-alpha', 'development'],
-};
 
 describe('gateway/handle: every RPC over every door', () => {
   for (const [rpc, expected] of Object.entries(EXPECTED)) {

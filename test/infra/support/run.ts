@@ -3,19 +3,7 @@ import * as pulumi from '@pulumi/pulumi';
 import { answer, created } from '../../../cli/preview/cloud';
 import { readStack } from '../../../cli/stack';
 import { program } from '../../../infra/program';
-
-export interface Registered {
-  type: string;
-  name: string;
-  urn: string;
-  parent: string;
-  provider: string;
-  protect: boolean;
-  retainOnDelete: boolean;
-  dependencies: string[];
-  /** As on the wire: secrets still carry their mark. */
-  inputs: any;
-}
+import { type Registered, record } from '../../support/monitor';
 
 export interface Run {
   resources: Registered[];
@@ -57,7 +45,7 @@ export async function run(stack: string, overrides: { [key: string]: string } = 
     false,
   );
   const resources: Registered[] = [];
-  listen(pulumi.runtime.getMonitor(), resources);
+  record(pulumi.runtime.getMonitor(), resources);
   const { result, warnings } = await collectingWarnings(async () => {
     const made = await program();
     await pulumi.runtime.disconnect();
@@ -78,27 +66,6 @@ function plain(value: unknown): Promise<unknown> {
 
 function isSecret(value: unknown): Promise<boolean> {
   return pulumi.isSecret(pulumi.output(value));
-}
-
-function listen(monitor: any, resources: Registered[]): void {
-  const original = monitor.registerResource.bind(monitor);
-  monitor.registerResource = (request: any, callback: any) =>
-    original(request, (error: unknown, response: any) => {
-      if (!error) {
-        resources.push({
-          type: request.getType(),
-          name: request.getName(),
-          urn: response.getUrn(),
-          parent: request.getParent(),
-          provider: request.getProvider(),
-          protect: request.getProtect(),
-          retainOnDelete: request.getRetainondelete(),
-          dependencies: request.getDependenciesList(),
-          inputs: request.getObject()?.toJavaScript() ?? {},
-        });
-      }
-      callback(error, response);
-    });
 }
 
 async function collectingWarnings<T>(work: () => Promise<T>): Promise<{ warnings: string[]; result: T }> {
