@@ -4,6 +4,7 @@ import { invalid, unknown } from '../refusal';
 const RAW_SEGMENT = /^[A-Za-z0-9\-._~!$&'()*+,=:@%]+$/;
 /** Characters that another parser could take for a separator or an escape. */
 const UNSAFE = /[/\\%?#;\p{Cc}\p{Zl}\p{Zp}]/u;
+const LONE_SURROGATE = /\p{Cs}/u;
 
 export interface Target {
   /** Decoded. */
@@ -42,9 +43,10 @@ function checked(segment: string): string {
   return segment;
 }
 
-/** @throws Refusal 400 for a broken escape or bytes that are not UTF-8 */
+/** @throws Refusal 400 for a broken escape or what is not UTF-8, half a surrogate pair included: it can't be written again */
 export function percentDecode(text: string): string {
   try {
+    if (LONE_SURROGATE.test(text)) throw new URIError();
     return decodeURIComponent(text);
   } catch {
     throw invalid('The URL has a broken escape or is not UTF-8.');

@@ -28,6 +28,13 @@ describe('gateway/codec/query', () => {
     );
   });
 
+  it('refuses half a surrogate pair, which no text can hold again', () => {
+    for (const half of ['\ud800', '\udc00'])
+      expect(() => read(`filters=a${half}b`)).to.throw(Refusal, 'not UTF-8');
+    expect(read('filters=%F0%90%80%80')['filters']).to.equal('\u{10000}');
+    expect(read('filters=\u{10000}')['filters']).to.equal('\u{10000}');
+  });
+
   it('writes one text for what it read', () => {
     const query = 'sortBy.direction=1&limit=05'.replace('05', '5');
     const message = read(query);
