@@ -43,67 +43,83 @@ const OVERWRITE_IF_EXISTS_OR_ADD = 2;
 /** Reads a ProcessingRequest. Throws on malformed bytes. */
 export function readProcessingRequest(bytes: Uint8Array): ProcessingMessage {
   const reader = new BinaryReader(bytes);
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   let message: ProcessingMessage = { kind: 'other' };
   let metadata: Uint8Array = EMPTY;
   while (reader.pos < reader.len) {
     const [field, wire] = reader.tag();
-    if (field === 2 && wire === WireType.LengthDelimited) message = readHttpHeaders(reader.bytes());
-    else if (field === 4 && wire === WireType.LengthDelimited) message = readHttpBody(reader.bytes());
-    else if (field === 8 && wire === WireType.LengthDelimited) metadata = reader.bytes();
+    if (wire !== WireType.LengthDelimited) reader.skip(wire, field);
+    else if (field === 2) message = readHttpHeaders(reader, text, endOf(reader, reader.len));
+    else if (field === 4) message = readHttpBody(reader, endOf(reader, reader.len));
+    else if (field === 8) metadata = reader.bytes();
     else reader.skip(wire, field);
   }
   if (message.kind === 'headers') message.metadata = metadata;
   return message;
 }
 
-function readHttpHeaders(bytes: Uint8Array): HeadersMessage {
-  const message: HeadersMessage = { kind: 'headers', headers: [], endOfStream: false, metadata: EMPTY };
-  const reader = new BinaryReader(bytes);
-  while (reader.pos < reader.len) {
+/**
+ * Where the length-delimited value ends that begins here. Nested messages are read in place up to their end: a reader and a
+ * copy for each header cost more than the decision.
+ */
+function endOf(reader: BinaryReader, limit: number): number {
+  const end = reader.uint32() + reader.pos;
+  if (end > limit) throw new RangeError('a field is longer than its message');
+  return end;
+}
+
+/** Calls `read` for each field of the message that ends at `end`, and holds it to that end. */
+function eachField(reader: BinaryReader, end: number, read: (field: number, wire: WireType) => void): void {
+  while (reader.pos < end) {
     const [field, wire] = reader.tag();
-    if (field === 1) readHeaderMap(reader.bytes(), message.headers);
+    read(field, wire);
+  }
+  if (reader.pos !== end) throw new RangeError('a field is longer than its message');
+}
+
+function readHttpHeaders(reader: BinaryReader, text: Buffer, end: number): HeadersMessage {
+  const message: HeadersMessage = { kind: 'headers', headers: [], endOfStream: false, metadata: EMPTY };
+  eachField(reader, end, (field, wire) => {
+    if (field === 1) readHeaderMap(reader, text, endOf(reader, end), message.headers);
     else if (field === 3) message.endOfStream = reader.bool();
     else reader.skip(wire, field);
-  }
+  });
   return message;
 }
 
-function readHeaderMap(bytes: Uint8Array, into: [string, string][]): void {
-  const reader = new BinaryReader(bytes);
-  while (reader.pos < reader.len) {
-    const [field, wire] = reader.tag();
-    if (field === 1) into.push(readHeader(reader.bytes()));
+function readHeaderMap(reader: BinaryReader, text: Buffer, end: number, into: [string, string][]): void {
+  eachField(reader, end, (field, wire) => {
+    if (field === 1) into.push(readHeader(reader, text, endOf(reader, end)));
     else reader.skip(wire, field);
-  }
+  });
 }
 
-function readHeader(bytes: Uint8Array): [string, string] {
-  const reader = new BinaryReader(bytes);
-  let name = '';
-  let value = '';
-  while (reader.pos < reader.len) {
-    const [field, wire] = reader.tag();
-    if (field === 1) name = latin1(reader.bytes());
-    else if (field === 2 || field === 3) value = latin1(reader.bytes()) || value;
+function readHeader(reader: BinaryReader, text: Buffer, end: number): [string, string] {
+  const header: [string, string] = ['', ''];
+  eachField(reader, end, (field, wire) => {
+    if (field === 1) header[0] = readLatin1(reader, text, end);
+    else if (field === 2 || field === 3) header[1] = readLatin1(reader, text, end) || header[1];
     else reader.skip(wire, field);
-  }
-  return [name, value];
+  });
+  return header;
 }
 
-function readHttpBody(bytes: Uint8Array): BodyMessage {
+function readLatin1(reader: BinaryReader, text: Buffer, limit: number): string {
+  const end = endOf(reader, limit);
+  const value = text.toString('latin1', reader.pos, end);
+  reader.pos = end;
+  return value;
+}
+
+function readHttpBody(reader: BinaryReader, end: number): BodyMessage {
   const message: BodyMessage = { kind: 'body', body: EMPTY, endOfStream: false };
-  const reader = new BinaryReader(bytes);
-  while (reader.pos < reader.len) {
-    const [field, wire] = reader.tag();
+  eachField(reader, end, (field, wire) => {
     if (field === 1) message.body = reader.bytes();
     else if (field === 2) message.endOfStream = reader.bool();
     else reader.skip(wire, field);
-  }
+  });
   return message;
 }
-
-const latin1 = (bytes: Uint8Array) =>
-  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
 
 /** The answer to request headers that decides nothing yet: the body is still to come. */
 export const CONTINUE_HEADERS: Uint8Array = answer(1, undefined);

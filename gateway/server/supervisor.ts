@@ -156,7 +156,7 @@ export class Supervisor {
       env: { ...process.env, [WORKER_ENV]: String(slot.index) },
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
       // Requests leave much short-lived garbage; with room for it, it is collected less often.
-      execArgv: [...process.execArgv, '--max-semi-space-size=32'],
+      execArgv: [...process.execArgv, '--min-semi-space-size=32', '--max-semi-space-size=32'],
     });
     Object.assign(slot, { worker, listening: false, startedAt: Date.now() });
     log('info', 'worker started', { worker: slot.index, pid: worker.pid });

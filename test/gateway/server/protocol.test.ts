@@ -62,6 +62,18 @@ describe('readProcessingRequest', () => {
     expect(readProcessingRequest(trailers).kind).to.equal('other');
   });
 
+  it('holds each field to the end of the message around it', () => {
+    const tail = [0x42, 0x02, 0x08, 0x01];
+    const outgrown = {
+      'a header': [0x12, 4, 0x0a, 2, 0x0a, 3],
+      'the name of a header': [0x12, 6, 0x0a, 4, 0x0a, 2, 0x0a, 3],
+      'the headers': [0x12, 2, 0x0a, 4],
+      'the body': [0x22, 2, 0x0a, 2],
+    };
+    for (const [what, bytes] of Object.entries(outgrown))
+      expect(() => readProcessingRequest(new Uint8Array([...bytes, ...tail])), what).to.throw();
+  });
+
   it('throws on malformed bytes or returns a message, never hangs', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => {
