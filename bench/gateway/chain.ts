@@ -40,15 +40,23 @@ export function start(command: string, args: string[], pick: RegExp): Promise<Ch
   });
 }
 
-/** The whole gateway in front of the upstream. */
+/** The whole gateway in front of the upstream; its internal issuer on a free port, unless one is given. */
 export function startChain(
   registry: string,
   { idp, keys, clientSecretFile }: Shared,
   upstream: string,
+  issuerPort = 0,
 ): Promise<Chain> {
   const args = [join(__dirname, '..', '..', 'gateway', 'local', 'run.js'), '--registry', registry];
   args.push('--issuer', idp.issuer, '--audience', AUDIENCE, '--upstream-grpc', upstream);
-  args.push('--upstream-http', `http://${upstream}`, '--port', '0', '--internal-issuer-port', '0');
+  args.push(
+    '--upstream-http',
+    `http://${upstream}`,
+    '--port',
+    '0',
+    '--internal-issuer-port',
+    String(issuerPort),
+  );
   args.push('--keys', keys, '--client-secret-file', clientSecretFile);
   return start(process.execPath, args, /^ready http:\/\/(\S+) internal-issuer (\S+)/);
 }

@@ -18,6 +18,18 @@ export async function startDouble(port: number, httpPort: number, issuer: string
   return start(process.execPath, [...args, '--issuer', issuer], /^ready .* grpc (\S+) http/);
 }
 
+/**
+ * A server that the environment names, as it does for the suites (test/e2e/gateway/platform.ts): where it serves gRPC, and the
+ * port of the issuer that it trusts.
+ */
+export function realServer(): { grpc: string; issuerPort: number } | undefined {
+  const { FLYTEADMIN_GRPC, FLYTEADMIN_ISSUER_PORT } = process.env;
+  if (!FLYTEADMIN_GRPC) return undefined;
+  if (!FLYTEADMIN_ISSUER_PORT)
+    throw new Error('FLYTEADMIN_GRPC needs FLYTEADMIN_ISSUER_PORT: the port of the issuer it trusts');
+  return { grpc: FLYTEADMIN_GRPC, issuerPort: Number(FLYTEADMIN_ISSUER_PORT) };
+}
+
 /** A token that flyteadmin takes, as propeller gets it. */
 export async function serviceToken(issuer: string, clientSecretFile: string): Promise<string> {
   const secret = readFileSync(clientSecretFile, 'utf8').trim();
@@ -28,6 +40,8 @@ export async function serviceToken(issuer: string, clientSecretFile: string): Pr
   });
   return ((await answer.json()) as { access_token: string }).access_token;
 }
+
+const ALREADY_EXISTS = 6;
 
 /** Makes a project, so that it can be asked for. */
 export function registerProject(address: string, token: string, id: string): Promise<void> {
@@ -41,7 +55,7 @@ export function registerProject(address: string, token: string, id: string): Pro
   return new Promise((resolve, reject) => {
     client.makeUnaryRequest(path, raw, raw, text(1, project), metadata, (error) => {
       client.close();
-      if (error) reject(error);
+      if (error && error.code !== ALREADY_EXISTS) reject(error);
       else resolve();
     });
   });
