@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { can as canDo, type Decision, decide, type Explanation, type Operation, RPCS } from '../access';
 import { type Command, type Io, UserError } from './command';
+import { entitlementJson } from './entitlement';
 import { colors } from './format/style';
 import { type OpenedAccess, openAccess, requireOne, requirePermission, requirePlace } from './places';
 import { DEFAULT_FILE } from './registry';
@@ -54,7 +55,7 @@ Exit code: 0 yes, 1 no (or errors in the registry), 2 usage error or unreadable 
             decision: decide(opened.access, asked.identity, plain(rpc, project!, domain, values.kind)),
             grants: [],
           };
-    if (values.json) io.out(JSON.stringify({ ...explanation.decision, grants: explanation.grants }, null, 2));
+    if (values.json) io.out(entitlementJson({ ...explanation.decision, grants: explanation.grants }));
     else print(explanation, asked, opened, io);
     return explanation.decision.allow ? 0 : 1;
   },

@@ -15,4 +15,9 @@ export function lines({ grants }: Entitlement, file: string): string {
   return grants.length === 0 ? `${file} platform.admins` : `${file}:${grants.map((g) => g.line).join(', ')}`;
 }
 
+/** As JSON for programs. A grant's permissions as bits are an internal matter: their order may change. */
+export function entitlementJson(value: unknown): string {
+  return JSON.stringify(value, (key, part) => (key === 'mask' ? undefined : part), 2);
+}
+
 const isShare = (grant: Entitlement['grants'][number]): boolean => grant.role === 'sharedWith';

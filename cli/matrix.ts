@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { type Access, adminEntitlements, type Entitlement, entitlements } from '../access';
 import { type Command, UserError } from './command';
-import { lines, through } from './entitlement';
+import { entitlementJson, lines, through } from './entitlement';
 import { count } from './format/amount';
 import { type Colors, colors, heading, indent } from './format/style';
 import { table } from './format/table';
@@ -43,7 +43,7 @@ Exit code: 0 well, 1 errors in the registry, 2 usage error or unreadable file.`,
     const { access, registry, file } = openAccess(values.registry, io.cwd);
     requireTeam(registry, values.team);
     const all = rows(access, values.team);
-    if (values.json) io.out(JSON.stringify(all, null, 2));
+    if (values.json) io.out(entitlementJson(all));
     else for (const line of values.csv ? asCsv(all) : asText(all, file, colors(io.color))) io.out(line);
     return 0;
   },

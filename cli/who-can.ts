@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { adminEntitlements, whoCan as whoCanDo } from '../access';
 import { type Command, UserError } from './command';
-import { lines, through } from './entitlement';
+import { entitlementJson, lines, through } from './entitlement';
 import { count } from './format/amount';
 import { colors, indent } from './format/style';
 import { table } from './format/table';
@@ -38,7 +38,7 @@ Exit code: 0 somebody besides the platform's admins, 1 nobody (or errors in the 
     const members = whoCanDo(opened.access, permission!, project!, domain);
     const admins = adminEntitlements(opened.access).filter((e) => e.permissions.includes(permission!));
     if (values.json) {
-      io.out(JSON.stringify([...members, ...admins], null, 2));
+      io.out(entitlementJson([...members, ...admins]));
       return members.length > 0 ? 0 : 1;
     }
     const c = colors(io.color);

@@ -76,6 +76,7 @@ describe('cli/can', () => {
     const answer = JSON.parse(out);
     expect(answer).to.deep.include({ allow: true, permission: 'executions:read', team: 'alpha' });
     expect(answer.grants[0]).to.include({ role: 'developer', line: lineOf('alice@') });
+    expect(answer.grants[0]).to.have.all.keys('team', 'role', 'line', 'text');
   });
 
   it('hints at a misspelt subject', async () => {

@@ -44,6 +44,7 @@ describe('cli/matrix', () => {
     const bob = all.find((e: any) => e.subject === 'bob@company.com' && e.domain === 'production');
     expect(bob).to.deep.include({ kind: 'user', project: 'ml-alpha', team: 'alpha' });
     expect(bob.permissions).to.include('executions:terminate').and.not.to.include('workflows:create');
+    expect(bob.grants[0]).not.to.have.property('mask');
   });
 
   it('takes one format', async () => {

@@ -44,6 +44,7 @@ describe('cli/who-can', () => {
       'platform-engineers',
     ]);
     expect(found[0].permissions).to.deep.equal(['executions:terminate']);
+    expect(found[0].grants[0]).not.to.have.property('mask');
   });
 
   it('refuses what does not exist', async () => {
