@@ -16,9 +16,13 @@ export function flyteProvider(
   clientSecret: pulumi.Output<string>,
   release: pulumi.Resource,
 ): flyte.Provider {
-  const { flyteEndpoint: endpoint, flyteClientId, flyteClientSecret } = config;
+  const { flyteEndpoint: endpoint, flyteClientId, flyteClientSecret, flyteTimeoutSeconds } = config;
   const client = flyteClientId === '' ? {} : { clientId: flyteClientId, clientSecret: flyteClientSecret };
   const door =
     endpoint === '' ? { kubeconfig, clientId: PULUMI_CLIENT, clientSecret } : { endpoint, ...client };
-  return new flyte.Provider('flyte', door, { dependsOn: [release] });
+  return new flyte.Provider(
+    'flyte',
+    { ...door, timeoutSeconds: flyteTimeoutSeconds },
+    { dependsOn: [release] },
+  );
 }

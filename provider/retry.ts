@@ -14,23 +14,29 @@ const RETRIED = new Set([429, 500, 502, 503, 504]);
  * Tries again after a lost connection, a time-out, 429 and 5xx, waiting exponentially longer with jitter, or as long as
  * Retry-After says. Every call the provider makes may be repeated: flyteadmin's PUT and DELETE are idempotent, and a
  * POST that had succeeded answers 409, which the caller understands.
+ *
+ * Once a request got no answer to any of its tries, others try only once, until there is an answer again: else an update
+ * would wait for each of them in turn when the server hangs.
  */
 export function retrying(
   send: Send,
   options: RetryOptions,
   sleep: (ms: number) => Promise<void> = wait,
 ): Send {
+  let silent = false;
   return async (request) => {
     for (let attempt = 0; ; attempt++) {
       const last = attempt >= options.retries;
+      let answer: HttpAnswer | undefined;
       try {
-        const answer = await send(request);
-        if (last || !RETRIED.has(answer.status)) return answer;
-        await sleep(retryAfterMs(answer) ?? backoffMs(options, attempt));
+        answer = await send(request);
+        silent = false;
       } catch (error) {
-        if (last) throw error;
-        await sleep(backoffMs(options, attempt));
+        silent ||= last;
+        if (silent) throw error;
       }
+      if (answer && (last || !RETRIED.has(answer.status))) return answer;
+      await sleep((answer && retryAfterMs(answer)) ?? backoffMs(options, attempt));
     }
   };
 }

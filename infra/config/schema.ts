@@ -180,6 +180,9 @@ export const configSchema = z.strictObject({
     .default('')
     .describe('OAuth2 client of a platform admin for flyteEndpoint; empty: none.'),
   flyteClientSecret: z.string().default('').describe('Its secret; set it with `pulumi config set --secret`.'),
+  flyteTimeoutSeconds: whole(1, 600)
+    .default(30)
+    .describe("How long one request of Pulumi to Flyte's API may take, in seconds; it is tried six times."),
   signingKeyGeneration: whole(1, 1000000)
     .default(1)
     .describe('Raise by one to let the next signing key of the internal issuer sign.'),

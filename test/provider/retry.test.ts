@@ -45,6 +45,17 @@ describe('provider/retry', () => {
     expect(await lost.send(request).catch((e) => e.message)).to.equal('reset');
   });
 
+  it('tries only once after a request got no answer at all, until there is an answer again', async () => {
+    const lost = (count: number) => Array.from({ length: count }, () => new Error('reset'));
+    const { send, left } = scripted([...lost(4 + 1), answer(500), answer(200), ...lost(3), answer(200)]);
+    const failed = () => send(request).catch((e) => e.message);
+    expect([await failed(), await failed()]).to.deep.equal(['reset', 'reset']);
+    expect(left).to.have.length(6);
+    expect((await send(request)).status).to.equal(200);
+    expect((await send(request)).status).to.equal(200);
+    expect(left).to.deep.equal([]);
+  });
+
   it('does not repeat what was refused', async () => {
     for (const status of [400, 401, 403, 404, 409]) {
       const { send, waits } = scripted([answer(status)]);

@@ -1,28 +1,16 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { expect } from 'chai';
 import { changesOf, errorsOf } from './changes';
 import { type FaultProxy, startFaultProxy } from './fault-proxy';
-import { Lab, type Registry } from './lab';
-import { leaks } from './leaks';
+import { Lab, type Registry, team } from './lab';
+import { leaks, secretsOf } from './leaks';
 import { orphansOf } from './orphans';
 import type { EngineEvent, EngineStack, RunResult } from './stack';
+import { expectWhole } from './whole';
 
 const LOGIN_SECRET = 'login-client-secret-of-the-test-7f3a';
-
-function team(project: string) {
-  return {
-    projects: { [project]: { name: project, domains: ['development', 'production'] } },
-    quota: {
-      requests: { cpu: 1, memory: '2Gi' },
-      limits: { cpu: 2, memory: '4Gi' },
-      pods: 10,
-      persistentVolumeClaims: 2,
-    },
-    access: [{ role: 'developer', groups: [`team-${project}`] }],
-  };
-}
 
 describe('e2e/engine: crashes, faults, secrets and adoption', function () {
   this.timeout(10 * 60_000);
@@ -77,7 +65,7 @@ describe('e2e/engine: crashes, faults, secrets and adoption', function () {
       expect(await upKilledAt(began(type)), 'the engine was still running').to.equal(true);
       expect(await orphansOf(stack.folder)).to.deep.equal([]);
       // What a user does next: the lock stays, and what was being created is not known.
-      stack.restoreCheckpoint();
+      stack.repairCheckpoint();
       succeeded(await stack.command('cancel', '--yes'));
       succeeded(await stack.refresh('--clear-pending-creates'));
     });
@@ -89,21 +77,8 @@ describe('e2e/engine: crashes, faults, secrets and adoption', function () {
     const again = await stack.up();
     succeeded(again);
     expect(changesOf(again)).to.deep.equal([]);
-    expectWhole();
+    expectWhole(lab, stack);
   });
-
-  function expectWhole(): void {
-    const { resources, pending_operations: pending } = JSON.parse(stack.checkpoint()).checkpoint.latest;
-    expect(pending ?? []).to.deep.equal([]);
-    const urns = resources.map(({ urn }: any) => urn);
-    expect(new Set(urns).size).to.equal(urns.length);
-    const projects = resources.filter(({ type }: any) => type === 'flyte:index:Project');
-    const known = [...lab.flyteadmin.store.projects].filter(([id]) => !PRELOADED.has(id));
-    expect(projects.map(({ id }: any) => id).sort()).to.deep.equal(known.map(([id]) => id).sort());
-    for (const [id, project] of known) expect((project as any).state ?? 0, id).to.equal(0);
-  }
-  /** Projects that a fresh flyteadmin has. */
-  const PRELOADED = new Set(['flytesnacks', 'flytetester', 'flyteexamples']);
 
   it('gets through 500s, 503s, 429s and answers that are lost', async () => {
     const faults = [{ status: 500 }, 'lost', { status: 429, retryAfter: 1 }, { status: 503 }] as const;
@@ -118,7 +93,7 @@ describe('e2e/engine: crashes, faults, secrets and adoption', function () {
     const again = await stack.up('--refresh');
     succeeded(again);
     expect(changesOf(again).filter(({ op }) => op !== 'refresh')).to.deep.equal([]);
-    expectWhole();
+    expectWhole(lab, stack);
   });
 
   it('fails clearly when flyteadmin refuses, and goes on where it stopped', async () => {
@@ -131,7 +106,7 @@ describe('e2e/engine: crashes, faults, secrets and adoption', function () {
     expect(up.code).to.not.equal(0);
     expect(errorsOf(up)).to.match(/POST .*\/api\/v1\/projects.*403.*made up/s);
     succeeded(await stack.up());
-    expectWhole();
+    expectWhole(lab, stack);
   });
 
   it('adopts a project and a namespace that exist, changing them in place', async () => {
@@ -180,24 +155,11 @@ describe('e2e/engine: crashes, faults, secrets and adoption', function () {
     expect([op('zeta-ml-zeta'), op('zeta-ml-zeta-development')]).to.deep.equal(['update', 'update']);
     expect(await uid()).to.equal(before);
     expect((lab.flyteadmin.store.projects.get('ml-zeta') as any).name).to.equal('ml-zeta');
-    expectWhole();
+    expectWhole(lab, stack);
   });
 
   it('shows no secret in state, history, event logs, printed text or outputs', async () => {
-    const secrets: { [name: string]: string } = { 'login client secret': LOGIN_SECRET };
-    for (const namespace of ['flyte', 'flyte-gateway']) {
-      const { items } = await lab.cluster.client.ok('GET', `/api/v1/namespaces/${namespace}/secrets`);
-      for (const { metadata, data } of items)
-        for (const [key, value] of Object.entries(data ?? {}))
-          secrets[`${namespace}/${metadata.name}/${key}`] = Buffer.from(String(value), 'base64').toString();
-    }
-    const random = join(lab.folder, 'dev/cloud/random');
-    for (const name of readdirSync(random)) {
-      const { inputs, outputs } = JSON.parse(readFileSync(join(random, name), 'utf8'));
-      for (const [key, value] of Object.entries(outputs))
-        if (!(key in inputs)) secrets[`${name} ${key}`] = String(value);
-    }
-    secrets.kubeconfig = JSON.parse(readFileSync(lab.cluster.kubeconfig, 'utf8')).users[0].user.token;
+    const secrets = { 'login client secret': LOGIN_SECRET, ...(await secretsOf(lab, stack)) };
     expect(Object.keys(secrets)).to.have.length.above(15);
     await stack.preview('--diff');
     await stack.command('stack', 'output', '--json');

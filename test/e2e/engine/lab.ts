@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse, stringify } from 'yaml';
-import { type FlyteAdmin, startFlyteAdmin } from '../flyteadmin/server';
+import { type FlyteAdmin, type Options, startFlyteAdmin } from '../flyteadmin/server';
 import { type Cluster, startCluster } from '../lab/cluster';
 import { EngineStack, ROOT } from './stack';
 
@@ -14,17 +14,22 @@ export class Lab {
     readonly flyteadmin: FlyteAdmin,
   ) {}
 
-  static async start(): Promise<Lab> {
+  static async start(flyteadmin: Options = {}): Promise<Lab> {
     const folder = mkdtempSync(join(tmpdir(), 'flyte-tenancy-lab-'));
     const cluster = await startCluster(join(folder, 'kubernetes'));
-    return new Lab(folder, cluster, await startFlyteAdmin());
+    return new Lab(folder, cluster, await startFlyteAdmin(flyteadmin));
   }
 
-  /** A stack of the real program, configured as `Pulumi.<name>.yaml` says but for the registry and `overrides`. */
+  /**
+   * A stack of the real program, configured as `Pulumi.<name>.yaml` says but for the registry and `overrides`.
+   *
+   * @param kubeconfig path of the one that the made-up EKS gives
+   */
   async stack(
     name: 'dev' | 'prod',
     registry: Registry,
     overrides: { [key: string]: unknown } = {},
+    kubeconfig = this.cluster.kubeconfig,
   ): Promise<EngineStack> {
     const settings = parse(readFileSync(join(ROOT, `Pulumi.${name}.yaml`), 'utf8'));
     for (const [key, value] of Object.entries({
@@ -33,7 +38,7 @@ export class Lab {
       ...overrides,
     }))
       settings.config[`flyte-tenancy:${key}`] = value;
-    const env = { LAB_CLOUD: join(this.folder, name, 'cloud'), LAB_KUBECONFIG: this.cluster.kubeconfig };
+    const env = { LAB_CLOUD: join(this.folder, name, 'cloud'), LAB_KUBECONFIG: kubeconfig };
     const stack = new EngineStack(join(this.folder, name), name, stringify(settings), env);
     await stack.init();
     return stack;
@@ -93,4 +98,18 @@ export class Registry {
   private write(text: string): void {
     writeFileSync(this.file, text);
   }
+}
+
+/** A team with one project, as a registry has it. */
+export function team(project: string) {
+  return {
+    projects: { [project]: { name: project, domains: ['development', 'production'] } },
+    quota: {
+      requests: { cpu: 1, memory: '2Gi' },
+      limits: { cpu: 2, memory: '4Gi' },
+      pods: 10,
+      persistentVolumeClaims: 2,
+    },
+    access: [{ role: 'developer', groups: [`team-${project}`] }],
+  };
 }

@@ -1,6 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import {
-  copyFileSync,
   existsSync,
   mkdirSync,
   readdirSync,
@@ -10,7 +9,7 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { writeDoubles } from '../doubles/bin';
 import { pulumiCli } from '../lab/pulumi-cli';
 
@@ -111,13 +110,15 @@ export class EngineStack {
   }
 
   /**
-   * Puts the backup in the place of a checkpoint that is empty or gone: a file backend's engine that is killed while it
-   * writes leaves that (pulumi/pulumi#2801, #4679).
+   * A file backend's engine that is killed while it writes may leave the checkpoint whole but its `.attrs` empty, which
+   * it then can't read ("failed to load checkpoint: EOF"). It does without the file.
    */
-  restoreCheckpoint(): void {
-    const file = this.checkpointFile();
-    if (existsSync(file) && statSync(file).size > 0) return;
-    copyFileSync(`${file}.bak`, file);
+  repairCheckpoint(): void {
+    const folder = dirname(this.checkpointFile());
+    for (const name of readdirSync(folder)) {
+      const file = join(folder, name);
+      if (name.endsWith('.attrs') && statSync(file).size === 0) rmSync(file);
+    }
   }
 
   private checkpointFile(): string {

@@ -11,6 +11,8 @@ import { eventually, Processes } from './processes';
 export interface Cluster {
   /** Path of a kubeconfig of a cluster admin. */
   kubeconfig: string;
+  /** Paths of the API server's own certificate and its key. */
+  serving: { cert: string; key: string };
   client: KubeClient;
   /** A client for a user of these groups, who has no other rights. */
   as(user: string, groups: string[]): KubeClient;
@@ -34,7 +36,14 @@ export async function startCluster(folder: string, processes = new Processes(fol
     const admin = await startApiServer(processes, commands.apiserver, folder, etcdUrl);
     await startControllerManager(processes, commands.controllerManager, folder);
     const as = (user: string, groups: string[]) => admin.impersonating(user, groups);
-    return { kubeconfig: join(folder, 'kubeconfig'), client: admin, as, stop: () => processes.stop() };
+    const serving = { cert: join(folder, 'certs/apiserver.crt'), key: join(folder, 'certs/apiserver.key') };
+    return {
+      kubeconfig: join(folder, 'kubeconfig'),
+      serving,
+      client: admin,
+      as,
+      stop: () => processes.stop(),
+    };
   } catch (error) {
     await processes.stop();
     throw error;
