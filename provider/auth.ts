@@ -119,9 +119,11 @@ async function exchange(
   }
 }
 
+/** By the token endpoint (RFC 6749 section 5.2), or by the Kubernetes API server before it (a Status). */
 function reason(text: string): string {
   try {
-    const { error, error_description } = JSON.parse(text);
+    const { error, error_description, kind, message } = JSON.parse(text);
+    if (kind === 'Status' && typeof message === 'string') return message;
     return [error, error_description].filter(Boolean).join(': ') || 'no reason given';
   } catch {
     return 'no reason given';

@@ -15,25 +15,25 @@ const RETRIED = new Set([429, 500, 502, 503, 504]);
  * Retry-After says. Every call the provider makes may be repeated: flyteadmin's PUT and DELETE are idempotent, and a
  * POST that had succeeded answers 409, which the caller understands.
  *
- * Once a request got no answer to any of its tries, others try only once, until there is an answer again: else an update
- * would wait for each of them in turn when the server hangs.
+ * Once a request got no answer to any of its tries, others of its method try only once, until there is an answer again:
+ * else an update would wait for each of them in turn when the server hangs. Reads may be answered while writes are not.
  */
 export function retrying(
   send: Send,
   options: RetryOptions,
   sleep: (ms: number) => Promise<void> = wait,
 ): Send {
-  let silent = false;
+  const silent = new Set<string>();
   return async (request) => {
     for (let attempt = 0; ; attempt++) {
       const last = attempt >= options.retries;
       let answer: HttpAnswer | undefined;
       try {
         answer = await send(request);
-        silent = false;
+        silent.delete(request.method);
       } catch (error) {
-        silent ||= last;
-        if (silent) throw error;
+        if (last) silent.add(request.method);
+        if (silent.has(request.method)) throw error;
       }
       if (answer && (last || !RETRIED.has(answer.status))) return answer;
       await sleep((answer && retryAfterMs(answer)) ?? backoffMs(options, attempt));

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { checkConfig, connect } from '../../provider/config';
 import { UNKNOWN } from '../../provider/properties';
-import { scripted } from './support';
+import { failureOf, scripted } from './support';
 
 const kubeconfig = (server: string, user: object) =>
   JSON.stringify({
@@ -68,6 +68,21 @@ describe('provider/config', () => {
       authorization: 'Bearer kube',
       'flyte-authorization': 'Bearer internal',
     });
+    await server.close();
+  });
+
+  it('tells why the API server does not proxy to the issuer', async () => {
+    const message = 'no endpoints available for service "access"';
+    const server = await scripted(() => ({ status: 503, json: { kind: 'Status', message } }));
+    const flyteadmin = connect({
+      kubeconfig: kubeconfig(server.url, { token: 'kube' }),
+      clientId: 'pulumi',
+      clientSecret: 's',
+      retries: 0,
+    });
+    expect(await failureOf(flyteadmin.send('GET', '/1'))).to.match(
+      /token endpoint is unknown: .*\/http:access:8081\/proxy\/.* answered HTTP 503: no endpoints available for service "access"$/,
+    );
     await server.close();
   });
 

@@ -53,19 +53,24 @@ describe('e2e/engine: flyteadmin that takes requests and never answers', functio
       .mentioning([project])
       .flatMap((entry) => (entry.rpc === `AdminService/${rpc}` ? [entry.code] : []));
 
-  it('ends a first update in bounded time, saying which request had no answer', async () => {
-    let writes = 0;
+  /** An update that fails within our patience from the first request that met `fault`. */
+  async function givesUp(fault: 'hung' | 'unanswered', isBroken: (line: string) => boolean): Promise<string> {
     let since = 0;
     proxy.fault = (line) => {
-      if (!isRead(line)) writes++;
-      if (writes < 10) return undefined;
+      if (!isBroken(line)) return undefined;
       since ||= Date.now();
-      return 'hung';
+      return fault;
     };
     const up = await stack.up();
     expect(Date.now() - since, 'milliseconds from the first unanswered request').to.be.below(PATIENCE_MS);
     expect(up.code).to.not.equal(0);
-    expect(errorsOf(up)).to.match(
+    return errorsOf(up);
+  }
+
+  it('ends a first update in bounded time, saying which request had no answer', async () => {
+    let writes = 0;
+    const errors = await givesUp('hung', (line) => (isRead(line) ? writes : ++writes) >= 10);
+    expect(errors).to.match(
       /(PUT \/api\/v1\/project_domain_attributes\/|POST \/api\/v1\/projects|GET \/api\/v1\/matchable).*: no answer within 1000 ms/,
     );
     expect(await orphansOf(stack.folder)).to.deep.equal([]);
@@ -85,25 +90,21 @@ describe('e2e/engine: flyteadmin that takes requests and never answers', functio
   });
 
   it('takes over in the next update what an update gave up on though it was done', async () => {
-    proxy.fault = (line) => (isRead(line) ? undefined : 'unanswered');
     registry.edit((r) => {
       r.teams.epsilon = team('ml-epsilon');
     });
-    const up = await stack.up();
-    expect(up.code).to.not.equal(0);
-    expect(errorsOf(up)).to.match(/POST \/api\/v1\/projects: .*: no answer within 1000 ms/);
+    const errors = await givesUp('unanswered', (line) => !isRead(line));
+    expect(errors).to.match(/POST \/api\/v1\/projects: .*: no answer within 1000 ms/);
     expect(lab.flyteadmin.store.projects.has('ml-epsilon')).to.equal(true);
     await finishes();
   });
 
   it('finishes a removal that was done without an answer', async () => {
-    proxy.fault = (line) => (isRead(line) ? undefined : 'unanswered');
     registry.edit((r) => {
       delete r.teams.epsilon;
     });
-    const up = await stack.up();
-    expect(up.code).to.not.equal(0);
-    expect(errorsOf(up)).to.match(/DELETE \/api\/v1\/project_domain_attributes\/ml-epsilon\/.*: no answer/);
+    const errors = await givesUp('unanswered', (line) => !isRead(line));
+    expect(errors).to.match(/DELETE \/api\/v1\/project_domain_attributes\/ml-epsilon\/.*: no answer/);
     await finishes();
     expect(lab.flyteadmin.store.projects.get('ml-epsilon')?.state).to.equal(ARCHIVED);
   });
