@@ -10,6 +10,7 @@ export const LANE = 'flyte-tenancy-lane';
 
 const MAX_WAITING = 64;
 const MAX_WAITING_BYTES = 128 * 1024 * 1024;
+const ENDED = 'the thread for large requests ended';
 const BUSY: Refuse = {
   action: 'refuse',
   grpcStatus: 8,
@@ -50,7 +51,10 @@ export class Lane {
   }
 
   commit(version: number): void {
-    if (this.pending?.version === version) this.current = this.pending;
+    if (this.pending?.version === version) {
+      this.current = this.pending;
+      this.pending = undefined;
+    }
     this.send({ type: 'commit', version });
   }
 
@@ -85,12 +89,18 @@ export class Lane {
 
   private receive(message: FromLane): void {
     if (message.type === 'prepared') {
-      if (this.preparing?.version === message.version) this.preparing.done(message.error);
+      if (this.preparing?.version === message.version) this.prepared(message.error);
       return;
     }
     const waiting = this.take(message.id);
     if (message.verdict) waiting?.resolve(message.verdict);
     else waiting?.reject(new Error(message.error));
+  }
+
+  private prepared(error?: string): void {
+    if (error !== undefined) this.pending = undefined;
+    this.preparing?.done(error);
+    this.preparing = undefined;
   }
 
   private take(id: number): Waiting | undefined {
@@ -102,14 +112,16 @@ export class Lane {
   }
 
   private replace(): void {
-    for (const id of [...this.waiting.keys()])
-      this.take(id)?.reject(new Error('the thread for large requests ended'));
-    this.preparing?.done('the thread for large requests ended');
+    for (const id of [...this.waiting.keys()]) this.take(id)?.reject(new Error(ENDED));
+    if (this.preparing) this.prepared(ENDED);
     if (this.closed) return;
     this.thread = this.start();
-    if (!this.current) return;
-    this.send({ type: 'prepare', ...this.current });
-    this.send({ type: 'commit', version: this.current.version });
+    if (this.current) {
+      this.send({ type: 'prepare', ...this.current });
+      this.send({ type: 'commit', version: this.current.version });
+    }
+    // What was prepared may be committed any moment.
+    if (this.pending) this.send({ type: 'prepare', ...this.pending });
   }
 }
 

@@ -14,7 +14,7 @@ import type { PolicySource } from './policy';
 import { loadPolicy } from './policy';
 import { publicServer } from './public';
 import { TokenMinter } from './token';
-import { watchContent } from './watch';
+import { fingerprint, watchContent } from './watch';
 
 const METRICS_MS = 1_000;
 /** A worker that is silent for so long hangs and is replaced. */
@@ -43,6 +43,8 @@ export class Supervisor {
   /** Admin, internal issuer, answers for clients without a token; with their addresses. */
   private readonly servers: readonly (readonly [Server, string])[];
   private readonly stops: (() => void)[] = [];
+  /** Of the registry, from before it was read. */
+  private readonly found: string;
   private current: { version: number; source: PolicySource };
   private gauges = { reloadSeconds: 0, reloadTime: Date.now() / 1000 };
   private reloading: Promise<void> = Promise.resolve();
@@ -55,7 +57,9 @@ export class Supervisor {
     private readonly config: AccessConfig,
     private readonly program: string,
     private readonly keys: KeyRing,
+    private readonly watchdogMs = WATCHDOG_MS,
   ) {
+    this.found = fingerprint(config.registry);
     this.current = { version: 1, source: loadPolicy(config.registry) };
     this.slots = config.listen.processors.map((_, index) => ({
       index,
@@ -86,17 +90,25 @@ export class Supervisor {
     return !this.stopping && this.slots.some((slot) => slot.listening);
   }
 
+  /** The workers that serve. */
+  private get serving(): ChildProcess[] {
+    return this.slots.flatMap(({ listening, worker }) => (listening && worker ? [worker] : []));
+  }
+
   async start(): Promise<void> {
-    const { listen: addresses, pollSeconds } = this.config;
+    const { listen: addresses, pollSeconds, registry, internal } = this.config;
     removeSockets([...addresses.processors, addresses.public, addresses.issuer, addresses.admin]);
     for (const [server, address] of this.servers) await listen(server, address);
     for (const slot of this.slots) this.fork(slot);
-    const watchdog = setInterval(() => this.watch(), WATCHDOG_MS);
+    const watchdog = setInterval(() => this.watch(), this.watchdogMs);
+    const pollMs = pollSeconds * 1000;
     this.stops.push(
       () => clearInterval(watchdog),
-      watchContent(this.config.registry, pollSeconds * 1000, () => this.reload()),
-      watchContent(this.config.internal.keys, pollSeconds * 1000, () => this.reloadKeys()),
+      watchContent(registry, pollMs, () => this.reload(), this.found),
+      watchContent(internal.keys, pollMs, () => this.reloadKeys()),
     );
+    // They were read before they were watched.
+    this.reloadKeys();
   }
 
   /** Reads the registry again; everywhere or nowhere. The old one stays in use when the new one is not valid. */
@@ -110,10 +122,14 @@ export class Supervisor {
     const version = this.nextVersion++;
     try {
       const source = loadPolicy(this.config.registry);
-      const workers = this.slots.flatMap((slot) => (slot.listening && slot.worker ? [slot.worker] : []));
-      await Promise.all(workers.map((worker) => prepare(worker, version, source)));
+      const prepared = new Set<ChildProcess>();
+      // A worker that begins to serve meanwhile, with the old registry, is one more to prepare.
+      for (let left = this.serving; left.length > 0; left = this.serving.filter((w) => !prepared.has(w))) {
+        await Promise.all(left.map((worker) => prepare(worker, version, source)));
+        for (const worker of left) prepared.add(worker);
+      }
       this.current = { version, source };
-      for (const worker of workers) send(worker, { type: 'commit', version });
+      for (const worker of prepared) send(worker, { type: 'commit', version });
       this.gauges = { reloadSeconds: (performance.now() - started) / 1000, reloadTime: Date.now() / 1000 };
       this.metrics.count('reloads', ['success']);
       log('info', 'the registry was reloaded', { version, teams: source.registry.teams.length });
@@ -163,7 +179,10 @@ export class Supervisor {
     worker.on('message', (message: FromWorker) => {
       if (message.type === 'listening') this.bringUp(slot, worker);
     });
-    worker.on('error', () => {});
+    worker.on('error', () => {
+      // It could not even be started: then there is no exit either.
+      if (worker.pid === undefined) this.replace(slot, null, null);
+    });
     worker.on('exit', (code, signal) => this.replace(slot, code, signal));
   }
 
@@ -176,6 +195,7 @@ export class Supervisor {
         version = this.current.version;
         await prepare(worker, version, source);
       } while (version !== this.current.version);
+      if (isDead(worker)) return;
       send(worker, { type: 'commit', version });
       slot.listening = true;
     } catch (error) {
@@ -187,7 +207,7 @@ export class Supervisor {
   private watch(): void {
     for (const { worker, listening, index } of this.slots) {
       if (!worker || !listening) continue;
-      this.snapshot(worker, WATCHDOG_MS).then((reply) => {
+      this.snapshot(worker, this.watchdogMs).then((reply) => {
         if (reply || isDead(worker) || this.stopping) return;
         log('error', 'a worker hangs and is killed', { worker: index });
         worker.kill('SIGKILL');
@@ -211,7 +231,7 @@ export class Supervisor {
   private async renderMetrics(): Promise<string> {
     const total = new Metrics();
     total.add(this.metrics.snapshot());
-    const workers = this.slots.flatMap((slot) => (slot.listening && slot.worker ? [slot.worker] : []));
+    const workers = this.serving;
     for (const snapshot of await Promise.all(workers.map((worker) => this.snapshot(worker))))
       if (snapshot) total.add(snapshot);
     return renderMetrics(total.snapshot(), {

@@ -8,9 +8,15 @@ const SETTLE_MS = 100;
  * Calls back when what is at a path (a file, or the files of a directory) has other content. Watches the directory,
  * because ConfigMaps and Secrets change by exchanging a symbolic link beside the file, and polls besides, because
  * notifications may be missing. Returns how to stop.
+ *
+ * @param known the content's fingerprint from before it was first read, so that no change falls between
  */
-export function watchContent(path: string, pollMs: number, changed: () => void): () => void {
-  let known = fingerprint(path);
+export function watchContent(
+  path: string,
+  pollMs: number,
+  changed: () => void,
+  known = fingerprint(path),
+): () => void {
   const check = () => {
     const now = fingerprint(path);
     if (now === known) return;
@@ -41,7 +47,8 @@ function startWatcher(directory: string, notice: () => void) {
   }
 }
 
-function fingerprint(path: string): string {
+/** Equal for equal content; something of its own when it can't be read. */
+export function fingerprint(path: string): string {
   const hash = createHash('sha256');
   try {
     const files = statSync(path).isDirectory()
