@@ -1,12 +1,5 @@
+import { atMost, type Bar } from './bar';
 import type { Row } from './main';
-
-/** A limit that must be held. */
-export interface Bar {
-  name: string;
-  held: boolean;
-  measured: string;
-  limit: string;
-}
 
 /** A team may cost at most this many times as much among many teams as among few. */
 const GROWTH = 1.5;
@@ -33,8 +26,4 @@ export function bars(rows: readonly Row[]): Bar[] {
 
 function perTeam(smaller: Row, larger: Row): number {
   return (larger.preview.seconds - smaller.preview.seconds) / (larger.teams - smaller.teams);
-}
-
-function atMost(name: string, value: number, limit: number, unit: string): Bar {
-  return { name, held: value <= limit, measured: `${value.toFixed(2)} ${unit}`, limit: `${limit} ${unit}` };
 }

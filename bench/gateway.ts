@@ -2,7 +2,8 @@
  * `npm run bench:gateway`: what the gateway costs. GetProject over gRPC straight to the double of flyteadmin (which
  * decodes requests and checks tokens), through Envoy alone, and through the whole chain, in rounds that take turns, with
  * registries of 3, 200 and 2,000 teams. `--minimal`: an upstream that answers at once, the worst case for the ratio;
- * `FLYTEADMIN_GRPC` and `FLYTEADMIN_ISSUER_PORT` name a real flyteadmin (docs/verification.md).
+ * `FLYTEADMIN_GRPC` and `FLYTEADMIN_ISSUER_PORT` name a real flyteadmin (docs/verification.md). After that the decision
+ * alone, beside Open Policy Agent's; without Go, `--no-opa`.
  * Exits with 1 when a bar is not held. Everything shares this machine's cores, the client included.
  */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -14,7 +15,9 @@ import { freePort } from '../gateway/local/probe';
 import { generateKeys } from '../gateway/local/setup';
 import { parseRegistry } from '../registry';
 import { registryText } from '../test/support/generate';
+import { atMost, type Bar, conclude } from './bar';
 import { type Running, type Shared, startChain, startEnvoyOnly } from './gateway/chain';
+import { decisions } from './gateway/decisions';
 import { realServer, registerProject, serviceToken, startDouble, startMinimal } from './gateway/flyteadmin';
 import { startIdp } from './gateway/idp';
 import { getProject, type Load, measureLoad, medianLoad } from './gateway/load';
@@ -39,6 +42,13 @@ interface Way {
 type Figures = { [way: string]: { 1: Load; 20: Load } };
 
 async function main(): Promise<number> {
+  const bars = await load();
+  if (!process.argv.includes('--no-opa')) bars.push(...decisions());
+  return conclude(bars);
+}
+
+/** The gateway under load. Prints a table. */
+async function load(): Promise<Bar[]> {
   const folder = mkdtempSync(join(tmpdir(), 'bench-gateway-'));
   const children: Running[] = [];
   const idp = await startIdp();
@@ -132,7 +142,7 @@ async function measure(ways: readonly Way[]): Promise<Figures> {
   );
 }
 
-function report(figures: Figures, real: boolean): number {
+function report(figures: Figures, real: boolean): Bar[] {
   const rows = Object.entries(figures).map(([name, { 1: one, 20: many }]) => [
     name,
     one.p50.toFixed(2),
@@ -147,26 +157,16 @@ function report(figures: Figures, real: boolean): number {
   );
   for (const line of table(columns, rows)) console.log(line);
   const [few, , many] = TEAMS.map((teams) => figures[`gateway, ${teams} teams`]!);
-  const bars = [
-    bar('the gateway adds to Envoy alone, p50 at 1', few![1].p50 - figures['Envoy only']![1].p50, 1, 'ms'),
-    bar(
+  return [
+    atMost('the gateway adds to Envoy alone, p50 at 1', few![1].p50 - figures['Envoy only']![1].p50, 1, 'ms'),
+    atMost(
       `direct / gateway throughput at 20${real ? '' : ', in front of a double'}`,
       figures['direct']![20].perSecond / few![20].perSecond,
       1 / (real ? THROUGHPUT : THROUGHPUT_OF_DOUBLE),
       'times',
     ),
-    bar('2,000 teams / 3 teams, p50 at 1', many![1].p50 / few![1].p50, 1.1, 'times'),
+    atMost('2,000 teams / 3 teams, p50 at 1', many![1].p50 / few![1].p50, 1.1, 'times'),
   ];
-  for (const { line } of bars) console.log(line);
-  return bars.every(({ held }) => held) ? 0 : 1;
-}
-
-function bar(name: string, value: number, limit: number, unit: string) {
-  const held = value <= limit;
-  return {
-    held,
-    line: `${held ? 'held' : 'NOT HELD'}: ${name}: ${value.toFixed(2)} ${unit} (at most ${limit.toFixed(2)})`,
-  };
 }
 
 main().then(

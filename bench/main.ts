@@ -7,7 +7,8 @@ import { availableParallelism, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { table } from '../cli/format/table';
 import { registryText } from '../test/support/generate';
-import { type Bar, bars } from './bars';
+import { verdict } from './bar';
+import { bars } from './bars';
 import { type Measurement, measure } from './measure';
 
 const SIZES = [1, 10, 50, 200];
@@ -78,10 +79,6 @@ function busy(): string[] {
   return load > cores + 1
     ? [`The machine is busy (load ${load.toFixed(1)} on ${cores} cores): measure again when it isn't.`]
     : [];
-}
-
-function verdict({ held, name, measured, limit }: Bar): string {
-  return `${held ? 'pass' : 'FAIL'}  ${name}: ${measured} (at most ${limit})`;
 }
 
 process.exitCode = main();
