@@ -1,3 +1,4 @@
+import { expect } from 'chai';
 import type { EngineEvent, RunResult } from './stack';
 
 /** What one run of the engine did to one resource. */
@@ -32,6 +33,11 @@ export function errorsOf({ events, stderr }: RunResult): string {
     d?.severity === 'error' ? [`${d.urn ?? ''} ${d.message}`] : [],
   );
   return errors.join('\n') || stderr;
+}
+
+/** Fails with the errors that the run told of. */
+export function succeeded(result: RunResult): void {
+  expect(result.code, errorsOf(result)).to.equal(0);
 }
 
 /** How often each operation happened, such as `{ create: 3 }`. */

@@ -2,12 +2,12 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { expect } from 'chai';
-import { changesOf, errorsOf } from './changes';
+import { changesOf, errorsOf, succeeded } from './changes';
 import { type FaultProxy, startFaultProxy } from './fault-proxy';
 import { Lab, type Registry, team } from './lab';
 import { leaks, secretsOf } from './leaks';
 import { orphansOf } from './orphans';
-import type { EngineEvent, EngineStack, RunResult } from './stack';
+import type { EngineEvent, EngineStack } from './stack';
 import { expectWhole } from './whole';
 
 const LOGIN_SECRET = 'login-client-secret-of-the-test-7f3a';
@@ -18,7 +18,6 @@ describe('e2e/engine: crashes, faults, secrets and adoption', function () {
   let proxy: FaultProxy;
   let registry: Registry;
   let stack: EngineStack;
-  const succeeded = (result: RunResult) => expect(result.code, errorsOf(result)).to.equal(0);
 
   before(async function () {
     this.timeout(40 * 60_000);

@@ -70,7 +70,8 @@ function forward(
   onward.end(body);
 }
 
-async function bytesOf(message: IncomingMessage): Promise<Buffer> {
+/** The whole body. */
+export async function bytesOf(message: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
   for await (const chunk of message) chunks.push(chunk as Buffer);
   return Buffer.concat(chunks);

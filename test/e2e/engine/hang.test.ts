@@ -1,9 +1,9 @@
 import { expect } from 'chai';
-import { changesOf, errorsOf } from './changes';
+import { changesOf, errorsOf, succeeded } from './changes';
 import { type FaultProxy, startFaultProxy } from './fault-proxy';
 import { Lab, type Registry, team } from './lab';
 import { orphansOf } from './orphans';
-import type { EngineStack, RunResult } from './stack';
+import type { EngineStack } from './stack';
 import { expectWhole } from './whole';
 
 const TIMEOUT_SECONDS = 1;
@@ -18,7 +18,6 @@ describe('e2e/engine: flyteadmin that takes requests and never answers', functio
   let proxy: FaultProxy;
   let registry: Registry;
   let stack: EngineStack;
-  const succeeded = (result: RunResult) => expect(result.code, errorsOf(result)).to.equal(0);
 
   before(async function () {
     this.timeout(40 * 60_000);

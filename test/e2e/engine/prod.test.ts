@@ -1,14 +1,13 @@
 import { expect } from 'chai';
-import { changesOf, errorsOf } from './changes';
+import { changesOf, errorsOf, succeeded } from './changes';
 import { Lab, type Registry } from './lab';
-import type { EngineStack, RunResult } from './stack';
+import type { EngineStack } from './stack';
 
 describe('e2e/engine: the prod stack keeps what cannot be made again', function () {
   this.timeout(10 * 60_000);
   let lab: Lab;
   let registry: Registry;
   let stack: EngineStack;
-  const succeeded = (result: RunResult) => expect(result.code, errorsOf(result)).to.equal(0);
   const resources = (): any[] => JSON.parse(stack.checkpoint()).checkpoint.latest.resources;
 
   before(async function () {

@@ -3,12 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { KubeClient } from '../lab/kube-client';
-import { changesOf, countByOp, errorsOf } from './changes';
+import { changesOf, countByOp, succeeded } from './changes';
 import { type DeployedIssuer, startDeployedIssuer } from './deployed-issuer';
 import { Lab } from './lab';
 import { leaks, secretsOf } from './leaks';
 import { type ServiceProxy, startServiceProxy } from './service-proxy';
-import type { EngineStack, RunResult } from './stack';
+import type { EngineStack } from './stack';
 import { expectWhole } from './whole';
 
 const FLYTEADMIN = '/api/v1/namespaces/flyte/services/http:flyteadmin:80/proxy';
@@ -21,7 +21,6 @@ describe('e2e/engine: the first update, through the service proxy of the Kuberne
   let lab: Lab;
   let proxy: ServiceProxy;
   let stack: EngineStack;
-  const succeeded = (result: RunResult) => expect(result.code, errorsOf(result)).to.equal(0);
 
   before(async function () {
     this.timeout(40 * 60_000);

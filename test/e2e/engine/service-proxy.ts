@@ -4,6 +4,7 @@ import * as https from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { Cluster } from '../lab/cluster';
 import type { KubeAccess } from '../lab/kube-client';
+import { bytesOf } from './fault-proxy';
 
 /**
  * A double of one thing only: the service proxy of the Kubernetes API server (`/api/v1/namespaces/NAMESPACE/services/
@@ -158,9 +159,7 @@ async function review(
   };
   const { status, text } = await new Promise<{ status: number; text: string }>((resolve, reject) => {
     const asked = https.request(apiServer + REVIEWS, options, async (answer) => {
-      const chunks: Buffer[] = [];
-      for await (const chunk of answer) chunks.push(chunk as Buffer);
-      resolve({ status: answer.statusCode ?? 0, text: Buffer.concat(chunks).toString() });
+      resolve({ status: answer.statusCode ?? 0, text: (await bytesOf(answer)).toString() });
     });
     asked.once('error', reject);
     asked.end(JSON.stringify(body));

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
-import { changesOf, countByOp, errorsOf } from './changes';
+import { changesOf, countByOp, errorsOf, succeeded } from './changes';
 import { Lab, type Registry } from './lab';
-import type { EngineStack, RunResult } from './stack';
+import type { EngineStack } from './stack';
 
 const DELTA = {
   projects: { 'ml-delta': { name: 'Delta', domains: ['development', 'production'] } },
@@ -19,7 +19,6 @@ describe('e2e/engine: a stack over its life, on the real engine and a real Kuber
   let lab: Lab;
   let registry: Registry;
   let stack: EngineStack;
-  const succeeded = (result: RunResult) => expect(result.code, errorsOf(result)).to.equal(0);
   const flyteProject = (id: string) => lab.flyteadmin.store.projects.get(id) as any;
   const kube = (path: string) => lab.cluster.client.request('GET', path);
 
