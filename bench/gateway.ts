@@ -10,12 +10,12 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client, credentials } from '@grpc/grpc-js';
-import { table } from '../cli/format/table';
 import { freePort } from '../gateway/local/probe';
 import { generateKeys } from '../gateway/local/setup';
 import { parseRegistry } from '../registry';
 import { registryText } from '../test/support/generate';
 import { atMost, type Bar, conclude } from './bar';
+import { printFigures } from './figures';
 import { type Running, type Shared, startChain, startEnvoyOnly } from './gateway/chain';
 import { decisions } from './gateway/decisions';
 import { realServer, registerProject, serviceToken, startDouble, startMinimal } from './gateway/flyteadmin';
@@ -152,10 +152,8 @@ function report(figures: Figures, real: boolean): Bar[] {
     many.p99.toFixed(2),
     many.perSecond.toFixed(0),
   ]);
-  const columns = ['way', 'p50 ms', 'p99 ms', 'req/s', 'p50 ms (20)', 'p99 ms (20)', 'req/s (20)'].map(
-    (title, index) => ({ title, ...(index > 0 && { align: 'right' as const }) }),
-  );
-  for (const line of table(columns, rows)) console.log(line);
+  const titles = ['way', 'p50 ms', 'p99 ms', 'req/s', 'p50 ms (20)', 'p99 ms (20)', 'req/s (20)'];
+  printFigures(titles, rows);
   const [few, , many] = TEAMS.map((teams) => figures[`gateway, ${teams} teams`]!);
   return [
     atMost('the gateway adds to Envoy alone, p50 at 1', few![1].p50 - figures['Envoy only']![1].p50, 1, 'ms'),
